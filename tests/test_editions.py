@@ -282,3 +282,31 @@ def test_what_a_mail_quotes_from_an_earlier_one_does_not_replace_that_one() -> N
     titled = [replace(one, title=held[one.document_id].title) for one in said]
     marked = mark_outdated(ParsedText(question), make_sentences(question, *titled), held.__getitem__)
     assert [one.outdated for one in marked] == [True, False, True]
+
+
+def mark_sections(question: str, *sections: tuple[Document, str, str]) -> list[bool]:
+    """Whether each sentence is outdated; a section is a document, a heading and the text below it."""
+    held = {each.id: each for each, _, _ in sections}
+    passages = [
+        replace(make_passage(text, document_id=each.id, heading=f"{each.title} > {heading}"), title=each.title)
+        for each, heading, text in sections
+    ]
+    return [
+        one.outdated
+        for one in mark_outdated(ParsedText(question), make_sentences(question, *passages), held.__getitem__)
+    ]
+
+
+KEYS_OLD, KEYS_NEW = "Keys are collected from the Post Office.", "A coded safe at the depot holds them."
+
+
+@pytest.mark.parametrize(("heading", "is_outdated"), [("4 Keys", True), ("Lost keys", False)])
+def test_a_section_that_the_newer_edition_writes_otherwise_is_outdated(heading: str, is_outdated: bool) -> None:
+    marked = mark_sections("Where do I pick up the keys?", (OLD, "3. Keys", KEYS_OLD), (NEW, heading, KEYS_NEW))
+    assert marked == [is_outdated, False]
+
+
+def test_a_section_of_later_minutes_replaces_none_of_earlier_ones() -> None:
+    old, new = document("a.md", "Minutes of 3 April 2026"), document("b.md", "Minutes of 3 May 2026")
+    marked = mark_sections("What was said about keys?", (old, "Keys", KEYS_OLD), (new, "Keys", KEYS_NEW))
+    assert marked == [False, False]

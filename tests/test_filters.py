@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from fakes import make_document, make_passage, make_sentences
+from fakes import make_document, make_hits, make_passage, make_sentences
 
+from qa.evidence.days import add_entries_of_day, are_of_other_days
 from qa.evidence.editions import mark_outdated
 from qa.evidence.filters import are_mismatched
 from qa.text.parsed import ParsedText
@@ -110,3 +111,42 @@ def test_rows_that_match_the_codes_years_and_names_of_the_question_come_before_o
 def test_rows_of_another_table_are_compared_with_their_own():
     others = make_passage("Part: lid | Weight: 2\nPart: pan | Weight: 3", document_id="parts.md")
     assert mismatched("How heavy is the lid of the Zephyr 30?", make_passage(FANS[1]), others) == [False] * 3
+
+
+LOG = [
+    f"No. {n} | {day} July 2023 | {well} | depth {n / 10} | clear"
+    for n, (day, well) in enumerate([(4, "Elm Bore"), (4, "Dell Pit"), (24, "Elm Bore"), (11, "Elm Bore")], 51)
+]
+
+
+def test_entries_of_other_days_are_mismatched_if_one_of_the_day_is_found():
+    question = "What was the depth at Elm Bore on 4 July 2023?"
+    log = make_passage("\n".join([*LOG, "On 11 July it rained."]))
+    assert mismatched(question, log)[2:] == [True, True, False]
+
+    def of_other_days(question):
+        return are_of_other_days(ParsedText(question), make_sentences(question, log))
+
+    assert of_other_days(question) == [False, False, True, True, False]
+    assert of_other_days("What was the depth at Elm Bore on 5 July?") == [False] * 5
+    assert of_other_days("What was the depth at Elm Bore on 4 and on 11 July?") == [False] * 5
+    assert of_other_days("What was the depth at Elm Bore in July?") == [False] * 5
+
+
+def test_the_entries_of_the_day_are_added_to_what_was_found():
+    passages = [make_passage(line, document_id="log.txt", start=100 * n) for n, line in enumerate(LOG)]
+    other = make_passage("No. 1 | 4 July 2023 | Elm Bore | seen by nobody", document_id="other.txt")
+    hits = make_hits([passages[2], passages[3]])
+
+    def added(question, found=hits):
+        everything = {"log.txt": passages, "other.txt": [other]}
+        return [hit.passage for hit in add_entries_of_day(ParsedText(question), found, everything.__getitem__)][
+            len(found) :
+        ]
+
+    assert added("What was the depth at Dell Pit on July 4th, 2023?") == [passages[1], passages[0]]
+    assert added("What was the depth at Elm Bore on 4 July?") == [passages[0], passages[1]]
+    assert not added("What was the depth at Elm Bore on 5 July?")
+    assert not added("What was the depth at Elm Bore in July?")
+    assert not added("What was the depth on 4 July?", make_hits(passages)), "it was found already"
+    assert not added("What was the depth on 4 July?", [])

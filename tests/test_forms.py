@@ -292,3 +292,42 @@ def test_a_form_that_declines_leaves_the_question_to_the_next(monkeypatch: pytes
     monkeypatch.setattr(dispatch, "FORMS", (declining, *dispatch.FORMS))
     assert ask("Which files are there?", LIBRARY).form == "library"
     assert tried == ["Which files are there?"]
+
+
+HELD = Dated(
+    [
+        make_passage("Mrs Arkle lends seven quilts.", document_id="2024-11-05_loan_agreement_quilts.html"),
+        make_passage("Mr Dray lends a churn.", document_id="loan_agreement_churn.md"),
+        make_passage("Present: Sandal, Dray.", document_id="2022_trustees_minutes.md"),
+        make_passage("Present: Peake.", document_id="2024_trustees_minutes.md"),
+        make_passage("Invoice: 1 | Sum: 20", document_id="invoices.csv"),
+        make_passage("Invoice: 2 | Sum: 30", document_id="invoices_2.csv"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "count", "names"),
+    [
+        ("How many loan agreements do we have?", 2, "loan_agreement"),
+        ("How many of the documents are loan agreements?", 2, "loan_agreement"),
+        ("Which of them are minutes?", 2, "minutes"),
+        ("do we have any minutes of the trustees' meetings? which dates", 2, "minutes"),
+        ("Wie viele Protokolle gibt es?", 2, "minutes"),
+        ("How many documents are agreements on quilts?", 1, "quilts"),
+    ],
+)
+def test_documents_of_a_kind_are_told_by_their_names(question: str, count: int, names: str) -> None:
+    answer = ask(question, HELD)
+    listed = [line for line in answer.text.splitlines() if line.startswith("- ")]
+    assert answer.form == "library"
+    assert len(listed) == count
+    assert all(names in line for line in listed)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How many invoices do we have?", "How many letters do we have?", "How many signed loan agreements do we have?"],
+)
+def test_rows_and_what_no_name_tells_are_not_counted_as_documents(question: str) -> None:
+    assert answer_about_library(question, HELD) is None

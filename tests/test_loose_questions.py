@@ -209,3 +209,44 @@ def test_a_total_that_the_document_states_is_not_computed_anew() -> None:
     question = "What is the sum of invoice 88 all in all?"
     assert ask(question, without).text.startswith("£250.00: ")
     assert ask(question, with_total).text == "“Total: £300.00” [1]"
+
+
+CLUB = (
+    "# Members\n\n| No | Name | Phone |\n|---|---|---|\n| 101 | Ada Pell | 0155 8700 |\n"
+    "| 102 | Rufus Okell | 0155 8712 |\n| 103 | Wyn Tarr | 0155 8731 |\n\n"
+    "# Boats\n\n| Boat | Owner no | Length (m) |\n|---|---|---|\n"
+    "| Miss Pepper | 102 | 6.1 |\n| Heron | 103 | 5.4 |\n| Otter | 101 | 7.2 |\n\n"
+    "# Prizes\n\n| No | Prize |\n|---|---|\n| 101 | A cup |\n| 103 | A flag |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What is the phone number of the owner of Miss Pepper?", "0155 8712"),
+        ("Who owns Miss Pepper?", "Rufus Okell"),
+        ("Who is the owner of the Heron?", "Wyn Tarr"),
+    ],
+)
+def test_tables_are_joined_by_a_column_that_numbers_the_rows_of_another(question: str, said: str) -> None:
+    both = tables(CLUB, "club.md")
+    assert [table.name for table in joined_tables(both)] == ["Boats with Members"]
+    solved = solve_by_rules(question, both)
+    assert solved is not None
+    assert solved.result is not None
+    assert solved.result.shown() == [(said,)]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many miles did Nadia drive altogether in the log?", "75: "),
+        ("On average how many people were on board on a school trip? one decimal is enough", "4.5: "),
+    ],
+)
+def test_words_for_the_table_and_for_rounding_say_nothing_about_rows(question: str, said: str) -> None:
+    trips = (
+        "Date,Driver,Purpose,Passengers,Miles\n2024-01-11,Tom Wexley,Outing,9,62\n2024-01-13,Nadia Corr,School,4,41\n"
+        "2024-01-15,Nadia Corr,School,5,34\n"
+    )
+    assert ask(question, sheet(trips, "trips.csv")).text.startswith(said)

@@ -262,3 +262,43 @@ def test_an_appendix_has_a_letter() -> None:
     )
     text = make_document("b.txt", "BOILER\n\n1 Fuel\n\nPellets.\n\nAnhang A Teile\n\nDas Seil bestellen.")
     assert "Das Seil" in ask("Was steht in Anhang A?", HeldDocuments(text)).text
+
+
+TENANCY = make_headed(
+    "tenancy.pdf",
+    "Tenancy rules",
+    (
+        "Chapter 1 - Purpose",
+        1,
+        "Chapter 1 - Purpose\n1.1 These rules hold in all flats.\n1.2 They are read to new tenants.",
+    ),
+    (
+        "Chapter 2 - Bicycles",
+        2,
+        "Chapter 2 - Bicycles\n2.1 Bicycles stand in the cellar.\n"
+        "2.2 Prams may stay in the hall\nuntil the child is three.\n"
+        "2.3 Scooters are charged outside.",
+    ),
+    ("Chapter 3 - Repairs", 3, "Chapter 3 - Repairs\nA tap needs\n3.5 mm screws and\n3.9 mm drills."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What does section 2.2 of the tenancy rules say?", "2.2 Prams may stay in the hall until the child is three."),
+        ("What does clause 1.2 say?", "1.2 They are read to new tenants."),
+        ("What does section 2.3 say?", "2.3 Scooters are charged outside."),
+    ],
+)
+def test_paragraphs_numbered_on_from_a_heading_are_places(question: str, said: str) -> None:
+    assert f"“{said}”" in " ".join(ask(question, HeldDocuments(TENANCY)).text.split())
+
+
+def test_a_number_at_the_beginning_of_a_line_is_no_place() -> None:
+    answer = ask("What does section 3.9 of the tenancy rules say?", HeldDocuments(TENANCY))
+    assert answer.abstained
+    assert answer.text == "There is no section 3.9 in Tenancy rules; the last is 3."
+    assert [entry.title for entry in outline(TENANCY) if entry.level == 0] == [
+        "1 Purpose", "2 Bicycles", "3 Repairs",
+    ]  # fmt: skip

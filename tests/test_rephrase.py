@@ -87,6 +87,7 @@ def test_a_first_question_that_names_nothing_is_asked_back(question: str, back: 
         "What can you do?",
         "From whom did they buy the compass?",
         "Y a-t-il des choses qui ne sont pas comprises dans le prix ?",
+        "En dos frases: ¿qué nos dice la carta de la cooperativa?",
         "Et à Lyon, quelle était la récolte de rouge ?",
         "水箱多久清洗一次？",
         "and whos in the queue sketch",

@@ -64,3 +64,21 @@ def test_a_word_that_nothing_is_near_stays() -> None:
 )
 def test_letters_that_differ_are_counted(one: str, other: str, letters: int) -> None:
     assert distance(one, other) == letters
+
+
+def test_accents_that_were_not_typed_are_those_of_the_documents() -> None:
+    acta = make_headed(
+        "acta.md",
+        "Acta",
+        (
+            "Reunión de la comisión",
+            None,
+            "# Reunión de la comisión\n\nLa fiesta será el sábado 12 de octubre en la plaza y no en la era.",
+        ),
+    )
+    models = FakeModels(ExtractiveEngine(), embedder=Vocabulary())  # type: ignore[arg-type]
+    library = HeldDocuments(acta, SHOP)
+    *_, answer = Pipeline(library, models, Settings()).answer("puntos clave de la reunion de la comision")
+    assert isinstance(answer, Answer)
+    assert answer.form == "summary"
+    assert "el sábado 12 de octubre" in answer.text

@@ -121,6 +121,9 @@ def test_what_a_summary_is_asked_of() -> None:
         ("Di cosa parla il verbale?", ("il verbale", True)),
         ("waar gaat het verslag over?", ("het verslag", True)),
         ("what's the rota.txt file for?", ("the rota.txt file", True)),
+        ("En dos frases: ¿de qué va la carta?", ("la carta", True)),
+        ("Briefly: what is the report about?", ("the report", True)),
+        ("Kurz und knapp: worum geht es in dem Vertrag?", ("dem Vertrag", True)),
     ],
 )
 def test_how_short_the_answer_shall_be_is_no_part_of_the_subject(question: str, subject: tuple[str, bool]) -> None:

@@ -12,6 +12,7 @@ from qa.text.courtesy import spelled_out
 from qa.text.messages import language_of, listed, message, say
 
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")
+_COLON = re.compile(r"[:：]\s*\S")
 _YOU = re.compile(r"\b(?:you|du|sie|ihr|tu|vous|usted)\b", re.IGNORECASE)
 FEW_WORDS = 2  # if there are more content words beside a pronoun, they can say what it means
 
@@ -30,7 +31,8 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
     if not history:
         question = COURTESY.sub("", spelled_out(question), 1)
         ellipsis = ELLIPSIS.fullmatch(question)
-        if ellipsis and not asks_completely(ellipsis["rest"]) and not _says_enough(ellipsis["rest"]):
+        is_led_in = ellipsis and _COLON.search(ellipsis["rest"])  # "En dos frases: ¿qué dice la carta?"
+        if ellipsis and not is_led_in and not asks_completely(ellipsis["rest"]) and not _says_enough(ellipsis["rest"]):
             return message("ask_about", asked, words=ellipsis["rest"])
         pointer = unnamed(question) if _says_nothing_else(question) else None
         if pointer and not content(question[: pointer.start()]):

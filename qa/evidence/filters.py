@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from index.text.sentences import is_row
 from qa.checking.compare import other_range
+from qa.evidence.days import are_of_other_days
 from qa.records import Sentence
 from qa.text.dates import years_of
 from qa.text.facts import fold
@@ -27,9 +28,11 @@ def are_mismatched(question: ParsedText, sentences: Sequence[Sentence]) -> list[
     A table row is mismatched if its ranges ("five to ten years") contain none of the question's quantities. If the
     question names a year that is in the title of a retrieved passage, a sentence is mismatched if its own title names
     only other years, and neither the sentence nor its heading names the year of the question. A table row is also
-    mismatched if another row of its table has more of the question's codes, numbers and names.
+    mismatched if another row of its table has more of the question's codes, numbers and names, or is of the day that
+    the question names.
     """
     other_rows = _with_fewer_keys(question, sentences)
+    of_other_days = are_of_other_days(question, sentences)
     asked = years_of(question.text)
     titled = any(asked & years_of(sentence.passage.title) for sentence in sentences)
 
@@ -37,7 +40,7 @@ def are_mismatched(question: ParsedText, sentences: Sequence[Sentence]) -> list[
         passage = sentence.passage
         its = years_of(passage.title)
         is_another_edition = titled and its and not asked & (its | years_of(f"{passage.heading} {sentence.text}"))
-        is_another_row = i in other_rows or other_range(question.facts.quantities, sentence.parsed)
+        is_another_row = i in other_rows or of_other_days[i] or other_range(question.facts.quantities, sentence.parsed)
         return bool(is_another_edition or is_another_row)
 
     return [is_mismatched(i, sentence) for i, sentence in enumerate(sentences)]

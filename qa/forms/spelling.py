@@ -15,8 +15,10 @@ from qa.forms.form import Request
 from qa.forms.words.roots import FUNCTION_WORDS
 from qa.records import Answer, Piece, Question
 from qa.text.parsed import ParsedText
+from qa.text.words import without_accents
 
 LEAST_LETTERS = 5  # of a word that is corrected
+ACCENTS_FROM = 12  # passages whose words are known
 LONG = 8  # letters of a word in which two letters can be wrong
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -67,6 +69,16 @@ def correct(request: Request, text: str) -> tuple[str, str]:
             text = re.sub(rf"\b{re.escape(word)}\b", better, text)
             said.append(request.say("instead_of", better=better, word=word))
     return text, request.say("searched_for", words=", ".join(said)) if said else ""
+
+
+def with_accents(request: Request, text: str) -> str:
+    """The text with the accents that the documents write: "reunión" for "reunion"."""
+    hits = request.index.search(text, ACCENTS_FROM, request.within)
+    read = " ".join(f"{hit.passage.title} {hit.passage.heading} {hit.passage.text}" for hit in hits)
+    words = {word.casefold() for word in _WORD.findall(read)}
+    written = {without_accents(word): word for word in words if not word.isascii()}
+    written = {bare: word for bare, word in written.items() if bare not in words}
+    return _WORD.sub(lambda match: written.get(match[0].casefold(), match[0]), text)
 
 
 def _strange(request: Request, text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Recognises questions for the documents of a kind that their names tell: "How many loan agreements do we have?" Pure."""
+"""Recognises questions for the documents of a kind, such as "How many loan agreements do we have?" Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from qa.text.words import tokens
 _MOST_QUALIFIERS = 4
 _OF_TABLES = frozenset(TYPE_OF["spreadsheet"][1].split())  # "How many invoices are there?" counts rows of such a file
 _DATES = re.compile(r"[\s?,;]+(?:and )?(?:(?:on|from|of) )?(?:which|what) dates?$", re.IGNORECASE)
-_BY_THEMSELVES = frozenset("meeting meetings sitzung sitzungen réunion réunions reunión reuniones riunione riunioni".split())
+_BY_THEMSELVES = frozenset(
+    "meeting meetings sitzung sitzungen réunion réunions reunión reuniones riunione riunioni".split()
+)
 _OF_THEM = (
     r"(?:of )?(?:the |my |our |these |those )?(?:them|ones?|documents|files|papers)"
     r"(?: (?:we|you|i) (?:have|got)| in (?:here|the (?:folder|library|index|collection)))?"

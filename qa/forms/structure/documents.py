@@ -64,7 +64,7 @@ _SAME_KIND = tuple(
         "newsletter rundbrief bulletin boletín bollettino nieuwsbrief",
     )
 )
-_ROOTS_OF_KINDS = tuple(frozenset(map(root, kind)) for kind in _SAME_KIND)
+_FORMS_OF_KINDS = tuple(kind | frozenset(map(root, kind)) for kind in _SAME_KIND)
 
 
 def held_documents(listings: Sequence[Listing], within: Collection[str] | None) -> list[Listing]:
@@ -134,13 +134,17 @@ def _is_told(word: str, known: Collection[str], text: str) -> bool:
 
 def is_kind(word: str) -> bool:
     """Whether a word in small letters is one for a kind of document, such as "minutes"."""
-    return _KINDS.fullmatch(word) is not None or any(word in kind for kind in _SAME_KIND)
+    return _KINDS.fullmatch(word) is not None or any(_forms(word) & kind for kind in _FORMS_OF_KINDS)
 
 
 def same_kind(word: str, other: str) -> bool:
     """Whether both words are for the same kind of document, in any of their forms or in two languages."""
-    pair = {root(word), root(other)}
-    return len(pair) == 1 or any(pair <= kind for kind in _ROOTS_OF_KINDS)
+    own, its = _forms(word), _forms(other)
+    return bool(own & its) or any(own & kind and its & kind for kind in _FORMS_OF_KINDS)
+
+
+def _forms(word: str) -> frozenset[str]:
+    return frozenset((word, root(word)))
 
 
 def _is_small(word: str) -> bool:

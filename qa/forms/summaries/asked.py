@@ -73,7 +73,8 @@ _POINTS = (
     r"|(?:solo )?(?:los )?puntos (?:clave|principales)|(?:solo )?(?:i )?punti (?:principali|chiave|salienti)"
     r"|(?:os )?pontos principais|(?:de )?hoofdpunten)(?: please| pls| bitte)?"
 )
-# How short the answer shall be, after the question.
+# How short the answer shall be, before and after the question.
+_STYLE_BEFORE = re.compile(rf"^(?:{_SHORTLY}|{_POINTS})\s*[,:;–—-]\s*¿?", re.IGNORECASE)
 _STYLE = re.compile(rf"[,;:.?!–—-]*\s+(?:{_SHORTLY}|{_POINTS})$", re.IGNORECASE)
 _POINTS_AFTER = re.compile(rf"[,;:–—-]*\s+(?:in a nutshell|{_POINTS})$", re.IGNORECASE)
 # "What does Mrs Quill want?" asks for a fact; with the style, or a word for what she wrote, for a summary.
@@ -138,7 +139,7 @@ def find_subject(text: str) -> tuple[str, bool] | None:
     if more := MORE_ON.fullmatch(text):
         return more["x"], False
     plain = bare(without_courtesies(text))
-    asked = bare(_STYLE.sub("", plain))
+    asked = bare(_STYLE.sub("", _STYLE_BEFORE.sub("", plain)))
     for rule in _SAID:
         if (match := rule.fullmatch(asked)) and (asked != plain or match["y"]):
             return f"the message from {match['x']}", False

@@ -21,6 +21,7 @@ from qa.evidence.injection import without_orders
 from qa.evidence.prompt import SYSTEM, defuse, language_request
 from qa.evidence.sentences import group_sources
 from qa.forms.form import BY_RULE, Request
+from qa.forms.spelling import with_accents
 from qa.forms.summaries.asked import MORE_ON, POINTS_BACK, find_subject
 from qa.forms.summaries.central_sentences import Scope, central_sentences
 from qa.forms.summaries.scope import WRITTEN, find_scope, find_scope_around
@@ -55,6 +56,8 @@ def answer_summary(request: Request) -> Iterator[Piece]:
         scope = find_scope_around(request, request.history[-1].searched or request.history[-1].question)
     else:
         scope = find_scope(request, subject, short=short)
+        if scope is None and (accented := with_accents(request, subject)) != subject:
+            scope = find_scope(request, accented, short=short)
     if scope is None and (short or WRITTEN.fullmatch(subject)):
         return
     points, read = central_sentences(request, scope, SHORT_POINTS if short else POINTS) if scope else ([], [])

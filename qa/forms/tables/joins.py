@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
@@ -96,12 +97,12 @@ def _numbers(table: Table, place: int) -> dict[str, str]:
     """The whole numbers of a column whose name says that they number something, as "Owner no" does."""
     if not is_numbering(column := table.columns[place]) or column.kind != "number":
         return {}
-    values = [row[place] for row in table.values if row[place] is not None]
+    values = [value for row in table.values if isinstance(value := row[place], Decimal)]
     return {str(value): str(value) for value in values} if all(value == int(value) for value in values) else {}
 
 
 def _says_what(column: Column) -> bool:
-    """Whether the name of the column says what it numbers: rows that are only numbered have nothing to do with others."""
+    """Whether the name of the column says what it numbers: rows that are only numbered are nothing to other tables."""
     return bool(_NUMBERS.sub("", column.name).strip())
 
 

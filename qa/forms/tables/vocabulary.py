@@ -54,7 +54,7 @@ FILLERS = frozenset(
     please thanks kindly exactly actually really roughly approximately so far still already currently now just ever
     everything anything yet then also maybe okay ok hi hello hey well can could tell know need want like would figure
     let's lets us here there dabei hier ici aquí one single individual anyone someone somebody something
-        thing things these each
+        thing things these each log logbook decimal decimals enough rounded gerundet nachkommastelle nachkommastellen
     wofür worauf bräuchte wissen wüsste möchte sagen sag kannst könntest zusammengenommen zusammengezählt
     bitte danke genau eigentlich wirklich ungefähr etwa bisher bislang noch schon denn mal nochmal alles mir frau herr
     faudrait ça fait font faire pouvez pourriez peux dis dites dire savoir voudrais aimerais connaître besoin
@@ -162,7 +162,9 @@ _FAMILIES = {
         eingestellt einstellung inscription inscrit inscrite adhésion adhéré embauché embauchée embauche ingreso
         ingresó alta contratado contratada iscrizione iscritto iscritta assunto assunta inscrição inscrito
         admissão admitido inschrijving ingeschreven""",
-    "visitor": """visitor visitors guest guests attendance attendees participants spectators besucher besucherinnen
+    "visitor": """visitor visitors guest guests attendance attendees participants spectators passenger passengers riders
+        aboard board fahrgäste fahrgast passagiere passagers passager pasajeros passeggeri passageiros passagiers
+        besucher besucherinnen
         gäste teilnehmer zuschauer visiteur visiteurs spectateurs visitante visitantes asistentes visitatore
         visitatori ospiti partecipanti participantes bezoeker bezoekers gasten deelnemers""",
     "use": """use uses using consumption consume consumed usage verbrauch verbraucht verbrauchten verbrauchen
