@@ -15,7 +15,6 @@ from qa.conversation.translate import translate
 from qa.conversation.understand import understand
 from qa.engines.families import family_of
 from qa.evidence.answerability import Written, estimate_confidence
-from qa.evidence.days import add_entries_of_day
 from qa.evidence.gather import Evidence, gather_evidence
 from qa.forms.dispatch import answer_in_form
 from qa.forms.form import Models, Request, Retriever
@@ -94,7 +93,6 @@ class Pipeline:
             earlier = self.index.search(question.before, k=EARLIER, within=within)
             known = {hit.passage.id for hit in hits}
             hits += [replace(hit, score=hits[-1].score) for hit in earlier if hit.passage.id not in known]
-        hits = add_entries_of_day(question.searched, hits, self.index.passages)
         watch.lap("search")
         evidence = gather_evidence(question, hits, self.index, models=self.models, settings=self.settings)
         watch.lap("compose")

@@ -52,9 +52,11 @@ class _Said:
 
 
 class Documents(Protocol):
-    """Looks up documents by their ids."""
+    """Looks up documents and their passages by their ids."""
 
     def document(self, document_id: str) -> Document: ...
+
+    def passages(self, document_id: str) -> Sequence[Passage]: ...
 
     def changed_on(self, document_id: str) -> date: ...
 

@@ -15,6 +15,7 @@ from qa.checking.finalize import Checked
 from qa.engines.engine import Engine
 from qa.evidence.alternatives import answer_each, find_alternatives
 from qa.evidence.captions import with_caption
+from qa.evidence.days import add_entries_of_day
 from qa.evidence.editions import mark_outdated
 from qa.evidence.excerpts import choose_excerpts
 from qa.evidence.injection import without_orders
@@ -78,6 +79,7 @@ def gather_evidence(
     settings: Settings,
 ) -> Evidence:
     """The evidence for `question` from the hits. The engine reads about `evidence_tokens` of it at most."""
+    hits = add_entries_of_day(question.searched, hits, documents.passages)
     document_of = cache(documents.document)
 
     def text_of(document_id: str) -> str:

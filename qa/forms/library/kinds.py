@@ -27,7 +27,8 @@ _HAVE = tuple(
     for rule in (
         r"(?:how many|which|what|list|show(?: me)?|name)(?: all)?(?: (?:the|our|my))? (?P<kind>.+?)"
         r" (?:(?:that )?(?:do )?(?:we|you|i) have(?: got)?|have (?:we|you|i)(?: got)?|are there"
-        r"|are (?:stored|held|kept|in (?:here|the (?:folder|library|index|collection))))(?: here| in total| altogether)?",
+        r"|are (?:stored|held|kept|in (?:here|the (?:folder|library|index|collection))))"
+        r"(?: here| in total| altogether)?",
         r"(?:do|have) (?:we|you|i) (?:have |got )?(?:any |some |an? )?(?P<kind>.+)",
         r"(?:wie viele|welche) (?P<kind>.+?) (?:haben wir|gibt es|hast du|habe ich|liegen vor)(?: hier| insgesamt)?",
         r"(?:combien de|quel(?:le)?s) (?P<kind>.+?) (?:avons[- ]nous|avez[- ]vous|as[- ]tu|y a-t-il|il y a)(?: ici)?",
