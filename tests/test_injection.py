@@ -151,6 +151,9 @@ class OneDocument:
     def changed_on(self, document_id: str) -> date:
         raise AssertionError(document_id)
 
+    def passages(self, document_id: str) -> list[Passage]:
+        raise AssertionError(document_id)
+
 
 def test_an_order_is_neither_read_nor_cited() -> None:
     text = f"The gate opens at 8:00. {ORDER} The gate opens at midnight."
