@@ -12,6 +12,7 @@ from test_computed_tables import Folder
 
 from index.reading.read import read
 from index.reading.written_tables import tables_of
+from qa.forms.tables import other_words
 from qa.forms.tables.meant import Meant, find_meant
 from qa.forms.tables.rules import read_question
 from qa.forms.tables.typed import Table, typed
@@ -183,3 +184,20 @@ def test_what_no_row_is_about_is_declined_without_rows_of_other_things() -> None
     assert answer.abstained
     assert answer.text == "No row of “fees” is about “canteen”."
     assert not answer.citations
+
+
+def test_a_row_that_is_named_by_its_code_may_have_other_words_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "Invoice,Supplier,Paid\nF-2025-30,Dray,2025-05-02\nF-2025-31,Vallon,2025-05-12\nF-2025-32,Ronchi,2025-06-01\n"
+    )
+    index = Folder([read(text.encode(), "payments.csv")])
+
+    def answered_from(question: str) -> str:
+        *_, answer = Pipeline(index, FakeModels(Knowing()), Settings()).answer(question)
+        assert isinstance(answer, Answer)
+        return answer.text
+
+    question = "On what day was the french invoice F-2025-31 paid?"
+    assert "No row" not in answered_from(question)
+    monkeypatch.setattr(other_words, "_names_code", lambda *_: False)
+    assert answered_from(question) == "No row of “payments” is about “french”."

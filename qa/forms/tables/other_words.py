@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.form import Request
 from qa.forms.tables.find import Candidates
 from qa.forms.tables.meant import find_meant, phrases_left
+from qa.forms.tables.mentions import find_values, words_of
 from qa.forms.tables.shown import are_nowhere, decline, is_foreign, show_result
 from qa.forms.tables.solve import solved_as
+from qa.forms.tables.typed import Table
 from qa.records import Piece
 from qa.text.words import tokens
 
+_CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{4,}")
 _MOST_TABLES = 2  # of the best document that a question is read for
 
 
@@ -29,7 +33,11 @@ def answer_as_meant(request: Request, found: Candidates) -> Iterator[Piece]:
         if meant is None:
             continue
         if meant.unknown:
-            if are_nowhere(list(tokens(meant.unknown)), request, found) and not is_foreign(request, table):
+            if (
+                not _names_code(request.text, table)
+                and are_nowhere(list(tokens(meant.unknown)), request, found)
+                and not is_foreign(request, table)
+            ):
                 words = request.say("quoted", text=meant.unknown)
                 reason = request.say("no_row", table=table.name, words=words)
                 yield from decline(request, (), found, reason)
@@ -41,3 +49,8 @@ def answer_as_meant(request: Request, found: Candidates) -> Iterator[Piece]:
             remarks = [request.say("read_as", words=words, entry=entry) for words, entry in meant.read_as]
             yield from show_result(request, result, engine.name, remarks)
             return
+
+
+def _names_code(question: str, table: Table) -> bool:
+    """Whether it names a row by its code: "the French invoice V-2025-31" is that one, also if no row says French."""
+    return any(_CODE.fullmatch(mention.value) for mention in find_values(words_of(question), table))

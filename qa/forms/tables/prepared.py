@@ -20,6 +20,7 @@ _ELISION = re.compile(r"\b([dlnsjcm]|qu)['’](?=\w)", re.IGNORECASE)
 # "paient-ils", "y a-t-il"
 _INVERTED = re.compile(r"(?<=\w)-(?:t-)?(?:ils?|elles?|on|nous|vous|je|tu)\b", re.IGNORECASE)
 _BROUGHT_IN = re.compile(r"\b(?:brought|brings?|bringing|took|taken) in\b", re.IGNORECASE)
+_ON_BOARD = re.compile(r"\bon board\b|\bà bord\b|\ban bord\b|\ba bordo\b|\baan boord\b", re.IGNORECASE)
 _GOING_BY = re.compile(r"\b(?:going|judging|to go) by\b|\bbased on\b", re.IGNORECASE)
 _PORTUGUESE = re.compile(r"\b(?:quant[oa]s?|qual|quais|quem|foi|são|não|est[ea] ano)\b", re.IGNORECASE)
 _OPERATIONS = {
@@ -43,7 +44,7 @@ def prepare(question: str, table: Table) -> str:
     """
     for start, end, minutes in reversed(parts_of_hours(question)):
         question = f"{question[:start]}{minutes} min{question[end:]}"
-    question = _GOING_BY.sub("of", question)
+    question = _ON_BOARD.sub("aboard", _GOING_BY.sub("of", question))
     text = _BROUGHT_IN.sub("earned", _ELISION.sub(r"\1' ", _INVERTED.sub("", question)))
     if _PORTUGUESE.search(text):
         text = re.sub(r"\bno\b", "em", text)  # "in the", which denies nothing

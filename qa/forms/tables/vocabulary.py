@@ -163,7 +163,7 @@ _FAMILIES = {
         ingresó alta contratado contratada iscrizione iscritto iscritta assunto assunta inscrição inscrito
         admissão admitido inschrijving ingeschreven""",
     "visitor": """visitor visitors guest guests attendance attendees participants spectators passenger passengers riders
-        aboard board fahrgäste fahrgast passagiere passagers passager pasajeros passeggeri passageiros passagiers
+        aboard fahrgäste fahrgast passagiere passagers passager pasajeros passeggeri passageiros passagiers
         besucher besucherinnen
         gäste teilnehmer zuschauer visiteur visiteurs spectateurs visitante visitantes asistentes visitatore
         visitatori ospiti partecipanti participantes bezoeker bezoekers gasten deelnemers""",
