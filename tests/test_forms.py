@@ -331,3 +331,22 @@ def test_documents_of_a_kind_are_told_by_their_names(question: str, count: int, 
 )
 def test_rows_and_what_no_name_tells_are_not_counted_as_documents(question: str) -> None:
     assert answer_about_library(question, HELD) is None
+
+
+LETTERS = [
+    make_passage("The roof leaks.", document_id="2023-11-20_roof.eml"),
+    make_passage("Seven quilts are lent.", document_id="2024-11-05_quilts.html"),
+    make_passage("Present: Dray.", document_id="Minutes of 8 June 2022.md"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which is the most recent paper we have?", "The newest file by the dates in their names is 2024-11-05_quilts"),
+        ("Which is the oldest file?", "The oldest file by the dates in their names is Minutes of 8 June 2022"),
+    ],
+)
+def test_documents_are_ordered_by_the_dates_in_their_names_if_all_have_one(question: str, said: str) -> None:
+    assert ask(question, Dated(LETTERS)).text.startswith(said)
+    assert "last changed on" in ask(question, Dated([*LETTERS, POOL])).text

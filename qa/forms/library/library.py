@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import PurePosixPath
 
 from index.files.names import visible
@@ -38,6 +39,7 @@ from qa.forms.library.library_words import (
 from qa.forms.quoting import Quotes
 from qa.forms.words.naming import without_naming
 from qa.records import Citation, Piece, Statement
+from qa.text.calendar_words import first_date
 from qa.text.messages import ENGLISH, say, say_day
 from qa.text.parsed import ParsedText
 from qa.text.words import tokens
@@ -60,6 +62,7 @@ _UNMENTIONED = re.compile(
     re.IGNORECASE,
 )
 
+_DATED = {"newest": "newest_dated", "oldest": "oldest_dated"}  # the messages
 _EXTREMES = {"newest": NEWEST, "oldest": OLDEST, "largest": LARGEST, "smallest": SMALLEST}
 
 
@@ -205,12 +208,23 @@ def _first(held: Sequence[Listing], library: _Library, extreme: str, kind: str) 
         found = choose(by_name, key=lambda one: one.size)
         said = library.say(message, file=file, name=_name(found), n=found.size)
     else:
-        days = ((library.index.changed_on(one.document_id), one) for one in by_name)
+        named = {one: day for one in by_name if (day := _day_in_name(one))}
+        if is_named := len(named) == len(by_name) > 1:  # the files can have been copied on one day
+            message = _DATED[extreme]
+        days = [(named[one] if is_named else library.index.changed_on(one.document_id), one) for one in by_name]
         day, found = choose(days, key=lambda pair: pair[0])
         said = library.say(message, file=file, name=_name(found), day=say_day(day, library.language))
     quotes = Quotes(library.index)
     cited = _cited(quotes, found, said)
     return Reply(f"{cited.text}." if cited else f"{said}.", (cited,) if cited else (), tuple(quotes.hits))
+
+
+def _day_in_name(listing: Listing) -> date | None:
+    """The day in the title or else in the file name of the document; None if neither has one."""
+    name = re.sub(r"[_\s]+", " ", PurePosixPath(listing.document_id).stem)
+    days = (first_date(text) for text in (listing.title, name))
+    found = next((one for one in days if one and one.day and one.year), None)
+    return date(found.year, found.month, found.day) if found and found.year and found.day else None
 
 
 def _mentioning(topic: str, library: _Library) -> Reply:
