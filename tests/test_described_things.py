@@ -222,3 +222,42 @@ def test_the_two_offers_are_those_with_a_total_and_not_the_notes(question: str, 
     answer = quoted_answer(question, OFFERS)
     assert answer.text.startswith(verdict), answer.text
     assert "Notizen" not in answer.text
+
+
+ROOFERS = HeldDocuments(
+    make_headed(
+        "quote_gallow.pdf",
+        "Quotation Q-3381",
+        (
+            "",
+            None,
+            "Insurance: public liability of £5 million.\n"
+            "Item: Tiles | Amount: £8,000\nItem: Total without VAT | Amount: £10,680",
+        ),
+    ),
+    make_headed(
+        "quote_nettle.pdf",
+        "Estimate 24/077",
+        (
+            "",
+            None,
+            "Insurance: public liability of £2 million.\n"
+            "Item: Slates | Amount: £9,500\nItem: Total without VAT | Amount: £12,270",
+        ),
+    ),
+    make_headed("minutes.md", "Minutes", ("", None, "The committee wants a new roof before winter.")),
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which of the two offers is cheaper?",
+        "Which quote is cheaper?",
+        "Which of the two roofers is cheaper, and by how much without VAT?",
+    ],
+)
+def test_what_an_offer_costs_is_its_total_whoever_made_it(question: str) -> None:
+    text = quoted_answer(question, ROOFERS).text
+    assert text.startswith("Quotation Q-3381")
+    assert "10,680 GBP, against 12,270 GBP for Estimate 24/077. The difference is 1,590 GBP" in text

@@ -216,11 +216,12 @@ def _worth(aspect: Aspect, value: Valued, cosine: float) -> tuple[float, float]:
     per = bool(aspect.per) and aspect.per in roots(_after(value))
     near = share_of(aspect.words, clause)
     literal = bool(set(aspect.words) & value.said.words)  # and not only a synonym
-    whole = not aspect.words and _is_total(value.said)  # what "the cheaper offer" costs is its total
+    whole = not aspect.words and is_total(value.said)  # what "the cheaper offer" costs is its total
     return 2 * share + near + 0.7 * bool(measured) + 1.0 * per + 0.5 * literal + 2.0 * whole + cosine, share
 
 
-def _is_total(said: Said) -> bool:
+def is_total(said: Said) -> bool:
+    """Whether it is a row that gives a total."""
     return any(names_a_total(cell) for pair in cells(said.text).items() for cell in pair)
 
 

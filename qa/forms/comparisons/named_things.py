@@ -9,14 +9,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from pathlib import PurePosixPath
 
 from index.files.names import visible
 from index.reading.written_tables import WrittenTable, tables_of
 from index.records import Document, Listing
 from qa.forms.form import Request
-from qa.forms.structure.documents import held_documents
+from qa.forms.structure.documents import held_documents, is_kind, same_kind
 from qa.forms.structure.outline import outline
 from qa.forms.words.roots import FUNCTION_WORDS, roots
 from qa.forms.words.synonyms import matches
@@ -112,10 +112,13 @@ def all_held(request: Request, text: str) -> list[list[Named]]:
     if match is None:
         return []
     groups = _called(request, text, match)
+    start, end = match.span()
     listings = held_documents(request.index.documents(), request.within)
     if not groups and 2 <= len(listings) <= MOST_HELD:
         groups = [told_apart(two_alike(match[0], list(_titled(listings))))]
-    return [[Named(thing, visible(thing.name), *match.span()) for thing in things] for things in groups]
+        if (noun := TOKEN.search(text, end)) and noun[0].casefold() not in FUNCTION_WORDS:
+            end = noun.end()  # "the two roofers", of whom each has made an offer
+    return [[Named(thing, visible(thing.name), start, end) for thing in things] for things in groups]
 
 
 def _called(request: Request, text: str, match: re.Match[str]) -> list[list[Thing]]:
@@ -135,9 +138,18 @@ def means_two(text: str) -> bool:
 
 
 def two_alike(text: str, things: list[Thing]) -> list[Thing]:
-    """The only two things whose names have a word in common, if the text speaks of two; else all of them."""
-    pairs = [[one, two] for one, two in combinations(things, 2) if _name_words(one) & _name_words(two)]
+    """The only two things whose names have a word in common, or words for one kind of document such as "quotation" and
+    "estimate", if the text speaks of two; else all of them.
+    """
+    pairs = [[one, two] for one, two in combinations(things, 2) if _are_alike(one, two)]
     return pairs[0] if len(pairs) == 1 and means_two(text) else things
+
+
+def _are_alike(one: Thing, other: Thing) -> bool:
+    if _name_words(one) & _name_words(other):
+        return True
+    pairs = product(*(map(str.casefold, TOKEN.findall(each.name)) for each in (one, other)))
+    return any(is_kind(word) and same_kind(word, its) for word, its in pairs)
 
 
 def _name_words(thing: Thing) -> set[str]:

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from index.files.names import visible
 from index.records import Document
 from qa.forms.comparisons.aspect import Aspect, find_aspect
-from qa.forms.comparisons.described_things import ENOUGH, show_sides, valued_sides
+from qa.forms.comparisons.described_things import ENOUGH, is_total, show_sides, valued_sides
 from qa.forms.comparisons.named_things import Named, Thing, held_groups, named_things, two_alike
 from qa.forms.comparisons.read_thing import Said, read_thing, share_of
 from qa.forms.form import Request
@@ -140,8 +140,10 @@ def _fitting(request: Request, aspect: Aspect, sides: Sequence[Named]) -> Iterat
 
 
 def _prose(request: Request, thing: Thing, aspect: Aspect) -> list[Said]:
-    """The sentences on the thing. The rows of a table below its heading are about other things."""
-    return [one for one in read_thing(request, thing, aspect.text) if not one.is_cell]
+    """The sentences on the thing. The rows of a table below its heading are about other things, but for its total."""
+    is_whole = thing.group == ("document",)
+    said = read_thing(request, thing, aspect.text)
+    return [one for one in said if not one.is_cell or (is_whole and is_total(one))]
 
 
 def _head(rest: str) -> list[str]:
