@@ -1,4 +1,5 @@
 import json
+import logging
 import shutil
 import subprocess
 import sys
@@ -117,8 +118,11 @@ def test_a_model_that_openvino_cannot_run_as_torch_does_stays_as_it_is(minilm, m
     before = encoder.encode_passages(["It is late."])
     monkeypatch.setattr(openvino_encoder, name, value)
     encoder._texts_left = 1
+    root = logging.getLogger()
+    level, filters, handlers = root.level, list(root.filters), list(root.handlers)
     assert np.array_equal(encoder.encode_passages(["It is late."]), before)
     assert encoder._of_passages is encoder.model
+    assert (root.level, root.filters, root.handlers) == (level, filters, handlers), "warnings are still logged"
 
 
 @pytest.mark.weights

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from threading import local
 from typing import Any
@@ -58,7 +60,7 @@ def with_openvino(model: Any, features: Mapping[str, Any], *, threads: int) -> O
     try:
         twin = deepcopy(model).float()  # bfloat16 cannot be converted
         twin.loss_type = "ForMaskedLM"  # converting looks at the loss, and without a type transformers logs a warning
-        with warnings.catch_warnings(), torch.no_grad():
+        with _root_logger_kept(), warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")  # of tracing
             converted = openvino.convert_model(twin, example_input=example)
         encoder = OpenVinoEncoder(openvino.Core().compile_model(converted, "CPU", options), model.config)
@@ -69,3 +71,15 @@ def with_openvino(model: Any, features: Mapping[str, Any], *, threads: int) -> O
         return None
     alike = torch.nn.functional.cosine_similarity(expected, made, dim=-1)[example["attention_mask"].bool()]
     return encoder if float(alike.min()) >= SAME else None
+
+
+@contextmanager
+def _root_logger_kept() -> Iterator[None]:
+    """Undo what the converter does to the root logger, and leaves there if it fails: it silences all warnings."""
+    root = logging.getLogger()
+    level, filters, handlers = root.level, list(root.filters), list(root.handlers)
+    try:
+        yield
+    finally:
+        root.setLevel(level)
+        root.filters, root.handlers = filters, handlers
