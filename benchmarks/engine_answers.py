@@ -87,10 +87,13 @@ def _ask(chatbot: Chatbot, gold: GoldQuestion) -> Asked:
     started = time.perf_counter()
     seconds: dict[str, float] = {}
     for piece in chatbot.stream(gold.question, history=gold.history):
+        if isinstance(piece, Thought):
+            continue
         now = time.perf_counter() - started
-        if not isinstance(piece, str) and not isinstance(piece, Thought) and piece.quotes:
+        text, quotes = (piece, ()) if isinstance(piece, str) else (piece.text, piece.quotes)
+        if quotes:
             seconds.setdefault("first quote", now)
-        if not isinstance(piece, Thought) and (piece if isinstance(piece, str) else piece.text).strip():
+        if text.strip():
             seconds.setdefault("first word", now)
         if isinstance(piece, Answer):
             answer = piece
@@ -118,15 +121,11 @@ def _row(engine: str, asked: Sequence[Asked]) -> list[str]:
     return [
         engine,
         f"{len(answerable)}; {len(others)}",
-        _share(sum(each["right"] for each in answerable), len(answerable)),
-        _share(sum(each["declined"] for each in others), len(others)),
+        str(Share(sum(each["right"] for each in answerable), len(answerable))),
+        str(Share(sum(each["declined"] for each in others), len(others))),
         *seconds,
         f"{max(each['peak'] for each in asked) / 1e9:.1f}",
     ]
-
-
-def _share(count: int, n: int) -> str:
-    return str(Share(count, n))
 
 
 def _likeness(some: Sequence[Asked], others: Sequence[Asked]) -> str:

@@ -28,9 +28,9 @@ class Vocabulary(FakeEmbedder):
         return [0] if text.casefold() in KNOWN else [0, 2]
 
 
-def ask(question: str) -> Answer:
+def ask(question: str, library: HeldDocuments = LIBRARY) -> Answer:
     models = FakeModels(ExtractiveEngine(), embedder=Vocabulary())  # type: ignore[arg-type]
-    *_, answer = Pipeline(LIBRARY, models, Settings(min_confidence=0.3)).answer(question)
+    *_, answer = Pipeline(library, models, Settings(min_confidence=0.3)).answer(question)
     assert isinstance(answer, Answer)
     return answer
 
@@ -76,9 +76,6 @@ def test_accents_that_were_not_typed_are_those_of_the_documents() -> None:
             "# Reunión de la comisión\n\nLa fiesta será el sábado 12 de octubre en la plaza y no en la era.",
         ),
     )
-    models = FakeModels(ExtractiveEngine(), embedder=Vocabulary())  # type: ignore[arg-type]
-    library = HeldDocuments(acta, SHOP)
-    *_, answer = Pipeline(library, models, Settings()).answer("puntos clave de la reunion de la comision")
-    assert isinstance(answer, Answer)
+    answer = ask("puntos clave de la reunion de la comision", HeldDocuments(acta, SHOP))
     assert answer.form == "summary"
     assert "el sábado 12 de octubre" in answer.text

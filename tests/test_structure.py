@@ -21,7 +21,7 @@ ONLY_IN = {
     "sentence_transformers": "index/embedding/encoder.py",
     "xllamacpp": "qa/engines/llamacpp_engine.py",
     "openvino": (  # the reranker, the embedder and the language model
-        "index/embedding/onnx_scorer.py index/embedding/openvino_encoder.py "
+        "index/embedding/onnx_scorer.py index/embedding/openvino_encoder.py index/embedding/openvino_streams.py "
         "qa/engines/openvino_convert.py qa/engines/openvino_engine.py"
     ),
     "openvino_genai": "qa/engines/openvino_convert.py",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from threading import local
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from openvino import opset13 as operations
 from tokenizers import Tokenizer
 
 from index.embedding.in_time import PairScorer
+from index.embedding.openvino_streams import Streams
 
 MODEL, TOKENIZER = "model.onnx", "tokenizer.json"
 MAX_TOKENS = 512  # of a question and a text together
@@ -38,40 +38,31 @@ class OnnxPairScorer(PairScorer):
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._tokenizer.enable_truncation(MAX_TOKENS)
             self._tokenizer.no_padding()
-            self._model = _compile(folder / MODEL, threads)
+            self._streams = _compile(folder / MODEL, threads)
         except Exception as error:  # damaged files raise errors without a common class
             raise ValueError(str(error).splitlines()[0] if str(error) else type(error).__name__) from error
-        self._names = {name for port in self._model.inputs for name in port.names}
-        self._own = local()
 
     def score(self, question: str, texts: list[str]) -> list[float]:
-        if not hasattr(self._own, "request"):
-            self._own.request = self._model.create_infer_request()
-        return [self._score(self._own.request, question, text) for text in texts]
+        return [self._score(question, text) for text in texts]
 
-    def _score(self, request: Any, question: str, text: str) -> float:
+    def _score(self, question: str, text: str) -> float:
         encoding = self._tokenizer.encode(question, text)
         given = {name: np.array([getattr(encoding, of)]) for name, of in zip(_NAMES, _INPUTS, strict=True)}
-        found = request.infer({name: value for name, value in given.items() if name in self._names})
-        return float(found[0][0, 0])
+        return float(self._streams.first_output(given)[0, 0])
 
 
-def _compile(path: Path, threads: int) -> Any:
-    core = openvino.Core()
-    model = core.read_model(path)
+def _compile(path: Path, threads: int) -> Streams:
+    model = openvino.Core().read_model(path)
     (output,) = model.outputs
     shape = output.get_partial_shape()
     if len(shape) != 2 or shape[1] != 1:
         raise ValueError(f"it gives {shape} for pairs, not one score for each")
     _compute_in_floats(model)
     options = {
-        "NUM_STREAMS": threads,
-        "INFERENCE_NUM_THREADS": threads,
-        "ENABLE_CPU_PINNING": False,  # other programs need the cores too
         "INFERENCE_PRECISION_HINT": "f32",
         "DYNAMIC_QUANTIZATION_GROUP_SIZE": 64,  # numbers of one token that are rounded together
     }
-    return core.compile_model(model, "CPU", options)
+    return Streams(model, threads, options)
 
 
 def _compute_in_floats(model: Any) -> None:

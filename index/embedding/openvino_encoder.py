@@ -7,11 +7,12 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
-from threading import local
 from typing import Any
 
 import openvino
 import torch
+
+from index.embedding.openvino_streams import Streams
 
 KINDS = frozenset({"bert", "distilbert", "electra", "mpnet", "roberta", "xlm-roberta"})  # of models that were tried
 SAME = 0.999  # at least this cosine between the tokens of both; in bfloat16 they are some .9999
@@ -24,22 +25,18 @@ class OpenVinoEncoder(torch.nn.Module):
     It reads each text of a batch by itself, without the padding, on one thread.
     """
 
-    def __init__(self, compiled: Any, config: Any) -> None:
+    def __init__(self, streams: Streams, config: Any) -> None:
         super().__init__()
         self.config = config
-        self._compiled = compiled
-        self._inputs = {name for port in compiled.inputs for name in port.names}
-        self._own = local()
+        self._streams = streams
 
     def forward(self, **features: Any) -> dict[str, torch.Tensor]:
         """The numbers of each token: {"last_hidden_state": (texts, tokens, numbers) float32}; 0 behind the text."""
-        if not hasattr(self._own, "request"):
-            self._own.request = self._compiled.create_infer_request()
-        given = {name: features[name].numpy() for name in self._inputs}
+        given = {name: features[name].numpy() for name in self._streams.inputs}
         rows = []
         for place, tokens in enumerate(features["attention_mask"].sum(dim=1).tolist()):
             text = {name: values[place : place + 1, :tokens] for name, values in given.items()}
-            rows.append(torch.from_numpy(self._own.request.infer(text)[0][0].copy()))
+            rows.append(torch.from_numpy(self._streams.first_output(text)[0].copy()))
         return {"last_hidden_state": torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)}
 
 
@@ -51,19 +48,14 @@ def with_openvino(model: Any, features: Mapping[str, Any], *, threads: int) -> O
     if model.config.model_type not in KINDS:
         return None
     example = {name: features[name] for name in _NAMES if name in features}
-    options = {
-        "NUM_STREAMS": threads,
-        "INFERENCE_NUM_THREADS": threads,
-        "ENABLE_CPU_PINNING": False,  # other programs need the cores too
-        "INFERENCE_PRECISION_HINT": "bf16" if model.dtype == torch.bfloat16 else "f32",
-    }
+    options = {"INFERENCE_PRECISION_HINT": "bf16" if model.dtype == torch.bfloat16 else "f32"}
     try:
         twin = deepcopy(model).float()  # bfloat16 cannot be converted
         twin.loss_type = "ForMaskedLM"  # converting looks at the loss, and without a type transformers logs a warning
         with _root_logger_kept(), warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")  # of tracing
             converted = openvino.convert_model(twin, example_input=example)
-        encoder = OpenVinoEncoder(openvino.Core().compile_model(converted, "CPU", options), model.config)
+        encoder = OpenVinoEncoder(Streams(converted, threads, options), model.config)
         with torch.inference_mode():
             expected = model(**example)["last_hidden_state"].float()
             made = encoder(**example)["last_hidden_state"]

@@ -13,7 +13,7 @@ from index.records import Hit, Passage
 from index.text.sentences import is_row
 from qa.records import Sentence
 from qa.text.calendar_words import Date
-from qa.text.facts import find_facts
+from qa.text.facts import Facts, find_facts
 from qa.text.parsed import ParsedText
 
 SEARCHED = 2  # documents, those of the best hits
@@ -31,8 +31,8 @@ _SEVERAL = re.compile(
 
 def day_of(question: ParsedText) -> Date | None:
     """The day that the question names with its month; None if it names none, or several."""
-    days = [one for one in question.facts.dates if isinstance(one, Date) and one.day]
-    return days[0] if len(days) == 1 and not _SEVERAL.search(question.text) else None
+    days = _days(question.facts)
+    return days.pop() if len(days) == 1 and not _SEVERAL.search(question.text) else None
 
 
 def add_entries_of_day(
@@ -43,42 +43,38 @@ def add_entries_of_day(
     They have the score of the best hit. Those with more words of the question come first.
     """
     day = day_of(question)
-    if day is None or any(_has_entry(hit.passage, day) for hit in hits):
+    if day is None or any(_entries(hit.passage, day) for hit in hits):
         return list(hits)
-    added: list[Passage] = []
+    added: list[tuple[int, Passage]] = []  # how many words of the question an entry has, and its passage
     for document_id in list(dict.fromkeys(hit.passage.document_id for hit in hits))[:SEARCHED]:
         passages = passages_of(document_id)
-        added += [one for one in passages if len(passages) <= MOST_PASSAGES and _has_entry(one, day)]
-    added.sort(key=lambda one: -max(_shared(question, line) for line in _lines(one, day)))
-    return [*hits, *(replace(hits[0], passage=one) for one in added[:MOST_ADDED])]
+        for one in passages if len(passages) <= MOST_PASSAGES else ():
+            if entries := _entries(one, day):
+                shared = max(len(question.word_set & ParsedText(entry).word_set) for entry in entries)
+                added.append((shared, one))
+    added.sort(key=lambda pair: -pair[0])
+    return [*hits, *(replace(hits[0], passage=one) for _, one in added[:MOST_ADDED])]
 
 
 def are_of_other_days(question: ParsedText, sentences: Sequence[Sentence]) -> list[bool]:
     """For each sentence, whether it is an entry of other days than the one that an entry and the question name."""
     day = day_of(question)
-    entries = [_days(one.text) if day and _is_entry(one.text) else set[Date]() for one in sentences]
+    entries = [_days(one.parsed.facts) if day and _is_entry(one.text) else set[Date]() for one in sentences]
     matches = [day is not None and any(map(day.agrees_with, days)) for days in entries]
     return [any(matches) and bool(days) and not is_match for days, is_match in zip(entries, matches, strict=True)]
 
 
-def _has_entry(passage: Passage, day: Date) -> bool:
-    return bool(_lines(passage, day))
-
-
-def _lines(passage: Passage, day: Date) -> list[str]:
+def _entries(passage: Passage, day: Date) -> list[str]:
     """The entries of the day in a passage."""
     if not re.search(rf"(?<!\d)0?{day.day}(?!\d)", passage.text):
         return []
-    return [line for line in passage.text.split("\n") if _is_entry(line) and any(map(day.agrees_with, _days(line)))]
+    lines = filter(_is_entry, passage.text.split("\n"))
+    return [line for line in lines if any(map(day.agrees_with, _days(find_facts(line))))]
 
 
 def _is_entry(text: str) -> bool:
     return is_row(text) or _ENTRY.search(text) is not None
 
 
-def _days(text: str) -> set[Date]:
-    return {one for one in find_facts(text).dates if isinstance(one, Date) and one.day}
-
-
-def _shared(question: ParsedText, text: str) -> int:
-    return len(question.word_set & ParsedText(text).word_set)
+def _days(facts: Facts) -> set[Date]:
+    return {one for one in facts.dates if isinstance(one, Date) and one.day}

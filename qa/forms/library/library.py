@@ -164,8 +164,9 @@ def answer_about_library(
     held = library.held()
     if not extreme and not _asks_for_all(asked):
         kind, called = documents_called(asked, held)
-        head = library.say("documents_called", n=len(called), all=len(held), kind=kind)
-        return _listed(called, library, kind, head) if called else None
+        if not called:
+            return None
+        return _listed(called, library, kind, library.say("documents_called", n=len(called), all=len(held), kind=kind))
     named = (type_of_one(asked), *_words(asked))
     kind, suffixes = next((TYPE_OF[word] for word in named if word in TYPE_OF), ("", ""))
     chosen = [one for one in held if not kind or PurePosixPath(one.document_id).suffix.lower() in suffixes.split()]

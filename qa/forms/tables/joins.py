@@ -95,7 +95,7 @@ def _keys(table: Table) -> tuple[_Key, ...]:
 
 def _numbers(table: Table, place: int) -> dict[str, str]:
     """The whole numbers of a column whose name says that they number something, as "Owner no" does."""
-    if not is_numbering(column := table.columns[place]) or column.kind != "number":
+    if not names_by_number(column := table.columns[place]) or column.kind != "number":
         return {}
     values = [value for row in table.values if isinstance(value := row[place], Decimal)]
     return {str(value): str(value) for value in values} if all(value == int(value) for value in values) else {}
@@ -106,8 +106,8 @@ def _says_what(column: Column) -> bool:
     return bool(_NUMBERS.sub("", column.name).strip())
 
 
-def is_numbering(column: Column) -> bool:
-    """Whether the name of the column says that it numbers things or people: "Owner no", "Mitgliedsnummer", "ID"."""
+def names_by_number(column: Column) -> bool:
+    """Whether the name of the column ends like that of things or people that are named by number: "Owner no", "ID"."""
     return _NUMBERS.search(column.name) is not None
 
 

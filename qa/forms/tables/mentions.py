@@ -186,11 +186,9 @@ def _holders(table: Table, sql: str) -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1 << 12)
 def is_known(word: Word, table: Table) -> bool:
-    """Whether a value, the name of a column or what stands around the table has the word."""
-    return (
-        word.stem in context_of(table)
-        or any(word.stem in names_of(column) for column in table.columns)
-        or any(word.root in roots for column in table.columns for roots in _values(table, column.sql))
+    """Whether a value, or what stands around the table and its columns, has the word."""
+    return word.stem in context_of(table) or any(
+        word.root in roots for column in table.columns for roots in _values(table, column.sql)
     )
 
 

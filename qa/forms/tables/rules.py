@@ -8,7 +8,7 @@ from itertools import islice
 
 from qa.forms.tables.conditions import value_conditions
 from qa.forms.tables.flags import is_flag
-from qa.forms.tables.joins import is_numbering
+from qa.forms.tables.joins import names_by_number
 from qa.forms.tables.mentions import stems_of
 from qa.forms.tables.people import means_everybody
 from qa.forms.tables.question_words import asks_for_different
@@ -151,7 +151,7 @@ def _has_codes(table: Table, column: Column) -> bool:
     """Whether the column has codes, such as H06, or numbers people: "Owner no"."""
     texts = table.texts.get(column.sql, {})
     if column.kind == "number":
-        return is_numbering(column)
+        return names_by_number(column)
     return bool(texts) and all(_CODE.fullmatch(text) for text in texts)
 
 
