@@ -350,3 +350,8 @@ LETTERS = [
 def test_documents_are_ordered_by_the_dates_in_their_names_if_all_have_one(question: str, said: str) -> None:
     assert ask(question, Dated(LETTERS)).text.startswith(said)
     assert "last changed on" in ask(question, Dated([*LETTERS, POOL])).text
+
+
+def test_a_day_that_no_calendar_has_orders_no_documents() -> None:
+    odd = make_passage("Present: Peake.", document_id="Minutes of 31 February 2023.md")
+    assert "last changed on" in ask("Which is the oldest file?", Dated([*LETTERS, odd])).text

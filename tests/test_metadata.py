@@ -70,7 +70,13 @@ def test_days_are_understood() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["How long is the warranty?", "What has changed since 2024?", "When was it built?"]
+    "question",
+    [
+        "How long is the warranty?",
+        "What has changed since 2024?",
+        "What has changed since 31 February?",
+        "When was it built?",
+    ],
 )
 def test_other_questions_are_left_alone(question: str) -> None:
     assert not asks_for_metadata(question)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import month_name
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 from index.text.language import SPACELESS
 from qa.text.ordinals import ORDINALS
@@ -90,6 +92,17 @@ class Date:
         """Whether `other` can be the same date: every part that both have is equal."""
         pairs = ((self.day, other.day), (self.month, other.month), (self.year, other.year))
         return all(a == b for a, b in pairs if a is not None and b is not None)
+
+    def in_calendar(self, year: int | None = None) -> date | None:
+        """The day, in `year` if its own is not written; None if a part is missing or no calendar has it.
+
+        >>> Date(3, 5, None).in_calendar(2026), Date(31, 2, 2026).in_calendar()
+        (datetime.date(2026, 5, 3), None)
+        """
+        year = self.year or year
+        with suppress(ValueError):  # 31 February
+            return date(year, self.month, self.day) if year and self.day else None
+        return None
 
 
 def first_date(text: str) -> Date | None:

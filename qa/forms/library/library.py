@@ -223,9 +223,8 @@ def _first(held: Sequence[Listing], library: _Library, extreme: str, kind: str) 
 def _day_in_name(listing: Listing) -> date | None:
     """The day in the title or else in the file name of the document; None if neither has one."""
     name = re.sub(r"[_\s]+", " ", PurePosixPath(listing.document_id).stem)
-    days = (first_date(text) for text in (listing.title, name))
-    found = next((one for one in days if one and one.day and one.year), None)
-    return date(found.year, found.month, found.day) if found and found.year and found.day else None
+    days = (found.in_calendar() for text in (listing.title, name) if (found := first_date(text)))
+    return next(filter(None, days), None)
 
 
 def _mentioning(topic: str, library: _Library) -> Reply:

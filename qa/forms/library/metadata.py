@@ -210,6 +210,4 @@ def _since(asked: str, today: date) -> date | None:
         if re.fullmatch(rf"(?:the |this |last |past |diese[rs]?|letzte[rns]? )*{name}", words):
             return today - timedelta(days=days)
     dated = [one for one in find_facts(said).dates if one.month and one.day]
-    if len(dated) == 1:
-        return date(dated[0].year or today.year, dated[0].month or 1, dated[0].day or 1)
-    return None
+    return dated[0].in_calendar(today.year) if len(dated) == 1 else None
