@@ -18,9 +18,9 @@ from qa.forms.form import Models
 from qa.forms.tables.answer import is_about_tables
 from qa.forms.tables.compute import compute
 from qa.forms.tables.database import Database
-from qa.forms.tables.find import find_tables
+from qa.forms.tables.find import find_tables, is_said_beside
 from qa.forms.tables.rules import read_question
-from qa.forms.tables.solve import solve_by_rules, solve_loosely, tables_that_fit
+from qa.forms.tables.solve import look_up, solve_by_rules, solve_loosely, tables_that_fit
 from qa.forms.tables.typed import long_form, typed
 from qa.pipeline import Pipeline
 from qa.records import Answer, Prompt
@@ -481,3 +481,26 @@ def test_a_shortened_word_of_the_title_is_known() -> None:
     text = f"# Plant room of the hydrotherapy pool\n\n{rows}"
     answer = ask_texts("What is the sum of High for the hydro pool?", {"plant.md": text})
     assert answer.text.startswith("7: ")
+
+
+PRICES = "tool;day (EUR);weekend (EUR);weight (kg)\nMitre saw MS 2;19,00;31,00;21\nTile cutter TC 9;24,00;40,00;35\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "notes", "is_said"),
+    [
+        ("What does the mitre saw cost for the weekend?", 31, "The mitre saw is loud. A blade is 9 EUR.", False),
+        ("What does the mitre saw cost for the weekend?", 31, "Over a weekend the mitre saw is 28 EUR.", True),
+        ("What does the mitre saw cost for the weekend?", 31, "Over a weekend the mitre saw is dear.", False),
+        ("What does the mitre saw weigh?", 21, "The mitre saw has 4800 turns a minute.", False),
+        ("What does the mitre saw weigh?", 21, "The mitre saw with its case has 23 kg.", True),
+    ],
+)
+def test_a_cell_is_looked_up_if_no_sentence_can_say_it_too(
+    question: str, value: float, notes: str, is_said: bool
+) -> None:
+    folder = Folder([read(notes.encode(), "notes.txt"), read(PRICES.encode(), "prices.csv")])
+    found = find_tables(question, folder, None)
+    result = look_up(question, found.tables)
+    assert result and result.rows == ((value,),)
+    assert is_said_beside(question, result.sources[0], found) is is_said

@@ -264,6 +264,8 @@ def test_a_number_that_two_languages_read_differently_can_be_both_where_nothing_
         ("下午5点15分开门", "17:15"),
         ("5点半开门", "05:30"),
         ("Dernier départ à 18h30.", "18:30"),
+        ("Dernier départ à 18 h 30.", "18:30"),
+        ("à 9 heures 05", "09:05"),
         ("um 18.40 Uhr", "18:40"),
     ],
 )
@@ -272,7 +274,7 @@ def test_a_time_is_read_in_other_writings(text: str, time: str) -> None:
 
 
 def test_a_duration_is_no_time() -> None:
-    assert not find_facts("2小时, a 20h shift, 12 h, ratio 3:2").times
+    assert not find_facts("2小时, a 20h shift, 12 h, 4 h 20 min, ratio 3:2").times
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def mark_outdated(
     editions = {document_id: Edition.of(document_of(document_id)) for document_id in held}
     if versions := set(versions_of(question.text)):
         return _of_versions(question, versions, sentences, editions)
-    if years_of(question.text) or _can_mean_another(question):
+    if years_of(question.text) or can_mean_another(question):
         return list(sentences)
     newer = {one: {two for two in held if _is_newer(editions[two], editions[one])} for one in held}
     rewritten = {(one, two) for one, its in newer.items() for two in its if editions[two].is_newer_than(editions[one])}
@@ -247,7 +247,8 @@ def _of_versions(
     return [replace(sentence, outdated=is_other(sentence)) for sentence in sentences]
 
 
-def _can_mean_another(question: ParsedText) -> bool:
+def can_mean_another(question: ParsedText) -> bool:
+    """Whether the question can mean an older edition, or several: it has a word such as "previous" or "compared"."""
     pattern = _NOT_OF_TODAY if question.is_english else _NOT_OF_TODAY_ELSEWHERE
     text = _OF_TODAY.sub(" ", question.text)
     if asks_for_outcome(text):  # "What was agreed in the end?"

@@ -14,6 +14,7 @@ from qa.checking.conflicts import Documents, contradicted_premise, open_conflict
 from qa.checking.finalize import Checked
 from qa.engines.engine import Engine
 from qa.evidence.alternatives import answer_each, find_alternatives
+from qa.evidence.amendments import mark_amended
 from qa.evidence.captions import with_caption
 from qa.evidence.days import add_entries_of_day
 from qa.evidence.editions import mark_outdated
@@ -87,7 +88,7 @@ def gather_evidence(
 
     found = without_orders(read_sentences(hits, models.embedder), text_of)
     scored = score_sentences(question.searched, found, models.embedder, models.reranker, seconds=settings.rerank_s)
-    sentences = mark_outdated(question.searched, scored, document_of)
+    sentences = mark_amended(question.searched, mark_outdated(question.searched, scored, document_of), document_of)
     valid = [sentence for sentence in sentences if not sentence.outdated]
     excerpts = choose_excerpts(valid, budget_tokens=settings.evidence_tokens, count_tokens=models.engine.count_tokens)
     prompt = compose(question, excerpts)

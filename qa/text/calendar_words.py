@@ -49,10 +49,11 @@ _OF_CODE = re.compile(
     r"|order|auftrag|case|az|aktenzeichen|vol|issue|heft|ausgabe|law|gesetz|decree|regulation|verordnung)\W{0,3}$",
     re.IGNORECASE,
 )
-# "18:40", "6.40 pm", "18.40 Uhr", "18h40", "下午6点40分"
+# "18:40", "6.40 pm", "18.40 Uhr", "18h40", "18 h 40", "下午6点40分"
 TIME = re.compile(
     rf"(?P<noon>下午|晚上|午後)?(?<![:.])(?<![^\W{SPACELESS}])(?P<hour>\d{{1,2}})"
-    r"(?:[:.h](?P<minute>\d{2})|[点點时時](?!间)(?:(?P<minutes>\d{1,2})分?|(?P<half_past>半))?)?"
+    r"(?:(?:[:.]|\s?h(?:eures?)?\s?)(?P<minute>\d{2})(?!\s?min)"
+    r"|[点點时時](?!间)(?:(?P<minutes>\d{1,2})分?|(?P<half_past>半))?)?"
     rf"(?::\d{{2}})?(?P<oclock>\sUhr\b)?(?:\s?(?P<half>[ap])\.?m\b\.?)?(?![^\W{SPACELESS}]|[:%])",
     re.IGNORECASE,
 )

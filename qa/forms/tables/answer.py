@@ -15,7 +15,7 @@ from qa.forms.question_parts import asks_several
 from qa.forms.quoting import Quotes
 from qa.forms.tables.compute import Result, without_value
 from qa.forms.tables.database import Database
-from qa.forms.tables.find import Candidates, tables_for, text_beside
+from qa.forms.tables.find import Candidates, is_said_beside, tables_for, text_beside
 from qa.forms.tables.mentions import words_of
 from qa.forms.tables.model import agrees_with_model, compute_with_model
 from qa.forms.tables.other_words import answer_as_meant
@@ -206,12 +206,14 @@ def answer_in_agreement(request: Request) -> Iterator[Piece]:
 def answer_look_up(request: Request) -> Iterator[Piece]:
     """Yield the one cell that the question leads to, in one table or over two, if every word of it is understood.
 
-    A single table must be in the document that was found best: a sentence of another can say it too.
+    A single table must be in the document that was found best, or no sentence may say it too (`is_said_beside`).
     """
     found = tables_for(request)
     best = found.hits[0].passage.document_id if found.is_best else ""
     tables = [table for table in found.tables if table.written.document_id == best]
     result = look_up(request.text, tables) or look_up_linked(request.text, found.linked)
+    if not result and (other := look_up(request.text, found.tables)):
+        result = None if is_said_beside(request.text, other.sources[0], found) else other
     if result:
         request.watch.lap("compute")
         yield from show_result(request, result, BY_RULE)

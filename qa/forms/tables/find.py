@@ -8,12 +8,15 @@ from functools import cached_property, lru_cache
 
 from index.reading.written_tables import tables_of
 from index.records import Document, Hit
+from index.text.sentences import sentence_spans
 from qa.forms.form import Request, Retriever
 from qa.forms.tables.joins import joined_tables
 from qa.forms.tables.mentions import context_of, find_values, stems_of, words_of
+from qa.forms.tables.queries import Source
 from qa.forms.tables.question_words import limits, operations, operator_places
-from qa.forms.tables.typed import Table, long_form, sql_name, typed
+from qa.forms.tables.typed import Table, long_form, sql_name, typed, unit_of
 from qa.forms.tables.vocabulary import LIGHT, families_around, families_of, families_of_column
+from qa.text.facts import find_facts
 
 SEARCHED = 24  # passages
 DOCUMENTS = 6  # the best documents of these passages
@@ -75,6 +78,29 @@ def text_beside(table: Table, index: Retriever) -> str:
     """The text of the table's document before and after its rows."""
     text = index.document(table.written.document_id).text
     return text[: table.rows[0].start] + "\n" + text[table.written.rows[-1].end :]
+
+
+def is_said_beside(question: str, cell: Source, found: Candidates) -> bool:
+    """Whether a sentence that was found, outside the cell's table, can say it too.
+
+    It then has all words of the question that the row or its columns have, and for a number, an amount of its kind.
+    """
+    table, values = cell.table, cell.table.values[cell.row]
+    columns = [column for column in table.columns if column.sql in cell.columns]
+    named = " ".join([*(column.name for column in columns), *(one for one in values if isinstance(one, str))])
+    asked = {word.stem for word in words_of(question) if word.is_content} & {*stems_of(named)}
+    is_number = any(column.kind == "number" for column in columns)
+    kinds = {one.kind for column in columns for one in find_facts(f"1 {unit_of(column)}").quantities if one.kind}
+    for hit in found.hits:
+        passage, heading = hit.passage, frozenset(stems_of(hit.passage.heading))
+        is_table = passage.document_id == table.written.document_id and _rows_in(hit, [table])
+        for start, end in () if is_table else sentence_spans(passage.text):
+            text = passage.text[start:end]
+            amounts = {one.kind for one in find_facts(text).quantities}
+            can_say = not is_number or (amounts & kinds if kinds else amounts)
+            if can_say and asked <= heading | {*stems_of(text)}:
+                return True
+    return False
 
 
 def unknown_words(question: str, tables: Sequence[Table]) -> set[str]:

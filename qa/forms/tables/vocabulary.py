@@ -20,6 +20,7 @@ _GERMAN = frozenset(
     für über nach ist sind war waren wird werden wurde wurden worden hat haben hatte hatten habe habt es gibt gab sich
     als wie was wer wen wem wo wann welche welcher welches welchen welchem wieviel wieviele viel viele alle
         allen aller
+    übers ins fürs ums aufs durchs muss musst müssen kann können soll sollen darf dürfen
     insgesamt je pro wir ich ihr sie er uns unser unsere unserer unserem man da dort dieser diese dieses diesen diesem
     """.split()
 )
@@ -30,11 +31,11 @@ _OF_QUESTIONS = frozenset(
     quelles qui que qu' qu'est-ce quoi où quand combien est sont était étaient a ont avait avons avez a-t-on a-t-il
     a-t-elle ont-ils ont-elles avons-nous avez-vous avaient été y il elle ils elles on nous vous je ai s' se sa
         son ses
-    leur leurs notre nos votre vos entre chez fut eu
+    leur leurs notre nos votre vos entre chez fut eu dois faut faut-il puis puis-je peut peut-on
     el los las una unos unas y o al del lo con por para qué cuál cuáles quién cuándo dónde cuánto cuánta
         cuántos cuántas
     es son fue fueron era eran ha han hemos había se su sus nuestro nuestra nuestros hay hubo tuvo tiene tienen
-    todo todos toda todas tout tous toute toutes
+    todo todos toda todas tout tous toute toutes debo puedo podemos tengo tenemos posso devo dobbiamo possiamo
     il lo gli i uno una dei degli delle della dello nel nella nei nelle sul sulla di da che chi cosa quale
         quali quando
     al allo alla ai agli alle col dal dallo dalla dai dagli dalle ci vi ne
@@ -45,7 +46,7 @@ _OF_QUESTIONS = frozenset(
     é são foi foram eram tem têm tinha temos há houve seu sua seus suas nosso nossa nossos nossas entre tudo
     het een van voor met aan bij uit naar om op te ter zijn was waren werd werden heeft hebben had hadden hoeveel
     ik je jij hij mij mijn welke welk wie wat waar wanneer er we wij jullie zij hun ons onze dit dat deze die
-        alle alles
+        alle alles moet moeten mag kan
     """.split()
 )
 FILLERS = frozenset(
@@ -132,7 +133,8 @@ _FAMILIES = {
         rendimento faturado eingebracht einbrachte einbringen rapporté rapporte rapporter encaissé
         encaissée encaisser encaissés encaissement recaudó recaudado
         rendeu renderam fruttato opgebracht omzet opbrengst opbrengsten inkomsten ontvangen""",
-    "deposit": """deposit deposits kaution pfand anzahlung hinterlegung caution acompte arrhes fianza depósito señal
+    "deposit": """deposit deposits kaution pfand anzahlung hinterlegung hinterlegen hinterlegt caution acompte arrhes
+        fianza depósito señal
         cauzione caparra borg waarborg caução sinal""",
     "purchase": """buy buys buying bought purchase purchases purchased kaufen kauft kauften gekauft einkauf einkäufe
         eingekauft bezogen acheter achète achetons acheté achetés achetée achat achats comprar compra compras compró
