@@ -502,5 +502,6 @@ def test_a_cell_is_looked_up_if_no_sentence_can_say_it_too(
     folder = Folder([read(notes.encode(), "notes.txt"), read(PRICES.encode(), "prices.csv")])
     found = find_tables(question, folder, None)
     result = look_up(question, found.tables)
-    assert result and result.rows == ((value,),)
+    assert result
+    assert result.rows == ((value,),)
     assert is_said_beside(question, result.sources[0], found) is is_said
