@@ -688,3 +688,19 @@ def test_another_number_of_a_source_in_another_language_is_not_supported() -> No
     assert (
         not LexicalJudge().judge(statement, premise, ParsedText("Wie viele Fässer wurden 1871 verschifft?")).supported
     )
+
+
+@pytest.mark.parametrize(
+    ("dated", "supported"), [("12.11.2024", True), ("12 November 2024", True), ("12.10.2024", False)]
+)
+def test_a_month_of_the_question_is_in_a_source_with_a_date_of_it(dated: str, supported: bool) -> None:
+    premise = Premise.from_text(
+        "Burner cleaned and nozzle replaced.", passage=f"Visit: {dated}. Burner cleaned and nozzle replaced."
+    )
+    found = judged("The nozzle was replaced in November.", premise, "What was replaced in November?")
+    assert found.supported is supported
+
+
+def test_the_sign_of_a_number_is_no_negation() -> None:
+    premise = Premise.from_text("title: Orchard group, minutes no. 37\nauthor: Leopold Achterberg\nstatus: draft")
+    assert judged("Leopold Achterberg is the author of minutes no. 37.", premise, "Who wrote minutes no. 37?").supported

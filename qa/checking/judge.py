@@ -32,6 +32,7 @@ from qa.checking.unanswered import is_unanswered, missing_number, name_from_else
 from qa.checking.wording import claimed_difference, only_further, only_offered, rejected, reversed_words
 from qa.text.asked_name import lacks_name
 from qa.text.asking import ASKS_FOR, is_open
+from qa.text.calendar_words import MONTHS
 from qa.text.numerals import in_notation_of
 from qa.text.parsed import ParsedText
 
@@ -259,12 +260,14 @@ def _excused(statement: ParsedText, premise: Premise, question: ParsedText) -> f
 
     The source is about a name if its document uses it elsewhere. A capitalised ordinary word is not a name; the
     document also writes it in lower case. A name with digits must always be in the source, but a formula such as CO2
-    need not.
+    need not. A month is in the source if a date of it is: "12.11.2024".
     """
     said = statement.facts.names & question.folded
+    months = {date.month for text in (*premise.around, premise.document) for date in text.facts.dates}
+    dated = frozenset(name for name in said if MONTHS.get(name) in months)
     repeated = {name for name in said if name in _FORMULAS or not any(map(str.isdigit, name))}
-    if not repeated:
-        return frozenset()
+    if not repeated - dated:
+        return dated
     used = repeated & premise.document.folded
     small = {token for text in (*premise.around, premise.document) for token in text.tokens if token.islower()}
-    return frozenset(used | (repeated & (small | _FORMULAS)))
+    return dated | used | (repeated & (small | _FORMULAS))

@@ -33,6 +33,7 @@ _NO_MORE_THAN = re.compile(
     r"|\bpas (?:plus|moins|seulement)(?: tard| tôt)? (?:que|de)?|\bno (?:más|menos|solo|sólo)(?: tarde)?(?: de| que)?",
     re.IGNORECASE,
 )
+_NUMBER_SIGN = re.compile(r"\bnos?\.\s?(?=\d)", re.IGNORECASE)  # "minutes no. 37"
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 
 Found = TypeVar("Found")
@@ -108,8 +109,8 @@ _IN_THE = re.compile(r"\bno\b", re.IGNORECASE)
 
 
 def is_negated(text: str) -> bool:
-    """Whether `text` contains a negation. "No more than 12" denies nothing, nor does a Portuguese "no domingo"."""
-    text = _NO_MORE_THAN.sub("", text)
+    """Whether `text` contains a negation. "No more than 12", "no. 37" and a Portuguese "no domingo" deny nothing."""
+    text = _NUMBER_SIGN.sub("", _NO_MORE_THAN.sub("", text))
     if _PORTUGUESE.search(text):
         text = _IN_THE.sub("", text)
     folded = [token.casefold().replace("’", "'") for token in tokens(text)]
