@@ -30,6 +30,13 @@ OLD = (
     "El pozo\n\nACTO I\n\nJOSÉ ÁNGEL.— ¿Quién anda?\n\nÑUSTA. — Soy yo.\n\nTODOS.— ¡Pasa!\n\n"
     "JOSÉ ÁNGEL Y ÑUSTA.— ¡No!\n"
 )
+FERRY = (
+    "THE LATE FERRY\n\nSCENE ONE\n\nOLD GREET mends a lantern. Enter a clerk, TOBIN MARL, with a book from the BBC's "
+    "library.\n\n"
+    "GREET: No! NEVER shout.\nTOBIN: You said WAIT.\n\nOn the bank is LARK, a girl. Behind her come NED\nHOLLOW and "
+    "Mrs DUNN.\n\n"
+    "LARK: Fire!\n\nSCENE TWO. The far bank.\n\nTHE END\n\nNOTE OF THE AUTHOR: A second part is being written.\n"
+)
 MEMO = (
     "MEMO\n\nTO: All staff\nFROM: The manager\nNOTE: The scenes were photographed.\n\n"
     "Act now! The cooks are Ann and Bob.\n"
@@ -43,6 +50,7 @@ MEMO = (
         (GERMAN, ["Greta", "OLE"]),
         (ITALIAN, ["Bruna", "Tonio"]),
         (OLD, ["JOSÉ ÁNGEL", "ÑUSTA"]),
+        (FERRY, ["OLD GREET", "TOBIN MARL", "LARK", "NED HOLLOW", "DUNN"]),
         (MEMO, []),
     ],
 )

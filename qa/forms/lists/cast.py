@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from index.records import Document
 from index.text.sentences import sentence_spans
+from qa.text.quotes import one_line
 
 _ASKS = re.compile(
     r"\b(?:characters?|cast|dramatis personae|protagonists?|appears?|speaks?|figuren|charaktere|rollen|tritt|treten"
@@ -61,8 +63,13 @@ _SPEECHES = (  # in capitals, in capitals on a line of its own, and as any name
     re.compile(rf"^[ \t*_]*(?P<name>{_CAPITALS}){_SIDE}\.?[*_]*[ \t]*\n(?=[^\n]*[a-zà-ÿ])", re.MULTILINE),
     re.compile(rf"^[ \t*_]*(?P<name>{_ANY}){_SIDE}:[*_]*[ \t]*(?=\S)", re.MULTILINE),
 )
+# In a stage direction, a name in capitals: "Enter a clerk, TOBIN MARL, with Mrs DUNNAGE".
+_ENTERING = re.compile(rf"(?<![\w'’-])(?P<name>{_BIG}{{3,}}(?:[\s'’-]{_BIG}{{3,}}){{0,2}})(?![\w'’-])")
+_SPOKEN = re.compile(rf"[ \t*_]*{_ANY}{_SIDE}[ \t]*(?::|\.?[ \t]*[—–]|\.-)")
 _OFTEN = (1, 2, 2)  # speeches that such a label must have
 _FEWEST = 2  # who speak
+_PARAGRAPH = re.compile(r"(?:[^\n]*\S[^\n]*\n?)+")
+_LINE = re.compile(r"[^\n]*")
 _JOINED = re.compile(r"\s*(?:,|&|\b(?:and|und|et|y|e|en)\b)\s*", re.IGNORECASE)
 
 Character = tuple[str, int, int]  # the name, and the sentence that first has it
@@ -83,7 +90,7 @@ def is_stage_word(item: str) -> bool:
 
 
 def find_characters(document: Document) -> list[Character]:
-    """Those who speak in a play, in the order in which the text first has them. Empty if the document is none."""
+    """Those who speak or enter in a play, in the order in which the text first has them. Empty if it is no play."""
     text = document.text
     if not _STAGE_LINE.search(text):
         return []
@@ -94,13 +101,29 @@ def find_characters(document: Document) -> list[Character]:
         for name, start in places:
             if counts[name.casefold()] >= least and _is_name(name):
                 labels.setdefault(name.casefold(), start)
+    for name, start in _entering(text) if len(labels) >= _FEWEST else ():
+        labels.setdefault(name.casefold(), start)
     single = {name: start for name, start in labels.items() if not _is_of_others(name, labels)}
     found = [_introduced(text, name, start) for name, start in single.items()]
     return sorted(found, key=lambda one: one[1]) if len(found) >= _FEWEST else []
 
 
+def _entering(text: str) -> Iterator[tuple[str, int]]:
+    """The names in capitals that stand among other words, outside speeches, each with its place."""
+    for paragraph in _PARAGRAPH.finditer(text):
+        if _SPOKEN.match(paragraph[0]) or _SPEECHES[0].match(paragraph[0]):
+            continue
+        for match in _ENTERING.finditer(paragraph[0]):
+            line = _LINE.search(text, text.rfind("\n", 0, paragraph.start() + match.start()) + 1)
+            name = " ".join(match["name"].split())
+            if line and line[0] != line[0].upper() and _is_name(name):
+                yield name, paragraph.start() + match.start()
+
+
 def _is_name(label: str) -> bool:
-    return len(label) > 1 and not is_stage_word(label) and label.casefold() not in _ALL and not _STAGE_LINE.match(label)
+    words = label.casefold().split()
+    is_other = words[:1] and words[0] in _ALL
+    return len(label) > 1 and not is_stage_word(label) and not is_other and not _STAGE_LINE.match(label)
 
 
 def _is_of_others(name: str, labels: dict[str, int]) -> bool:
@@ -113,12 +136,16 @@ def _is_of_others(name: str, labels: dict[str, int]) -> bool:
 
 
 def _introduced(text: str, name: str, speaks: int) -> Character:
-    """The name as the text writes it in small letters, and the first sentence that has it so; else the first speech."""
-    places = [match.span() for match in re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)]
-    written = [span for span in places if not text[slice(*span)].isupper() and text[span[0]].isupper()]
-    if not written:
-        speech = re.compile(r"[^\n]*\n?[^\n]+").match(text, speaks + len(name))
-        return text[speaks : speaks + len(name)], speaks, speech.end() if speech else len(text)
-    start, end = written[0]
+    """The name as the text writes it in small letters, and the first sentence that has it so; else the first one that
+    has it in capitals, or the first speech.
+    """
+    pattern = r"\s+".join(map(re.escape, name.split()))
+    places = [match.span() for match in re.finditer(rf"\b{pattern}\b", text, re.IGNORECASE)]
+    named = [span for span in places if text[span[0]].isupper()] or [(speaks, speaks + len(name))]
+    written = [span for span in named if not text[slice(*span)].isupper()]
+    start, end = (written or named)[0]
     around = next((span for span in sentence_spans(text) if span[0] <= start < span[1]), (start, end))
-    return text[start:end], *around
+    if not written and around[0] == start:
+        speech = re.compile(r"[^\n]*\n?[^\n]+").match(text, end)
+        around = (start, speech.end() if speech else len(text))
+    return one_line(text[start:end]), *around
