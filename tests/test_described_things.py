@@ -214,8 +214,14 @@ OFFERS = HeldDocuments(
 @pytest.mark.parametrize(
     ("question", "verdict"),
     [
-        ("Welche der beiden Offerten ist billiger und um wie viel?", "Offerte K-9: 5.950 EUR, dagegen Angebot 118"),
-        ("Welches Gerät ist draußen leiser, und welche Werte haben beide?", "Offerte K-9: 57 dB, dagegen Angebot 118"),
+        (
+            "Welche der beiden Offerten ist billiger und um wie viel?",
+            "Offerte K-9 (offerte_kern.md): 5.950 EUR, dagegen Angebot 118",
+        ),
+        (
+            "Welches Gerät ist draußen leiser, und welche Werte haben beide?",
+            "Offerte K-9 (offerte_kern.md): 57 dB, dagegen Angebot 118",
+        ),
     ],
 )
 def test_the_two_offers_are_those_with_a_total_and_not_the_notes(question: str, verdict: str) -> None:
@@ -260,4 +266,64 @@ ROOFERS = HeldDocuments(
 def test_what_an_offer_costs_is_its_total_whoever_made_it(question: str) -> None:
     text = quoted_answer(question, ROOFERS).text
     assert text.startswith("Quotation Q-3381")
-    assert "10,680 GBP, against 12,270 GBP for Estimate 24/077. The difference is 1,590 GBP" in text
+    other = "12,270 GBP for Estimate 24/077 (quote_nettle.pdf)"
+    assert f"10,680 GBP, against {other}. The difference is 1,590 GBP" in text
+
+
+HALL = HeldDocuments(
+    make_headed(
+        "bid_pardew.pdf",
+        "Quotation 7-A",
+        ("", None, "New felt of 90 square metres, shutters on the south side only.\n"
+         "Guarantee on the workmanship: 6 years.\nGuarantee of the maker on the felt: 20 years. "
+         "Payment: a third on ordering."),
+    ),
+    make_headed(
+        "bid_osgood.pdf",
+        "Estimate 41",
+        ("", None, "Felt of 90 square metres, shutters on both sides. We guarantee our work for 9 years; the mill "
+         "guarantees the felt for 15 years.\nPayment: no deposit."),
+    ),
+    make_headed("minutes.md", "Minutes of 3 May", ("", None, "The hall needs a roof. Payment is from the roof fund.")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "missing"),
+    [
+        (
+            "Who gives the longer guarantee on their own workmanship?",
+            "Estimate 41 (bid_osgood.pdf): 9 years, against 6 ",
+            "fund",
+        ),
+        ("Whose offer has shutters on both sides?", "1 of 2:\n\n- **Estimate 41 (bid_osgood.pdf)**", "pardew"),
+        (
+            "Which of the two offers has shutters on both sides?",
+            "1 of 2:\n\n- **Estimate 41 (bid_osgood.pdf)**",
+            "no difference",
+        ),
+        ("Compare the payment terms.", "- **Quotation 7-A (bid_pardew.pdf)**: “Payment: a third on ordering.”", "fund"),
+        (
+            "How do the payment terms differ?",
+            "- **Quotation 7-A (bid_pardew.pdf)**: “Payment: a third on ordering.”",
+            "fund",
+        ),
+        (
+            "What payment terms does each one ask for? Compare.",
+            "- **Quotation 7-A (bid_pardew.pdf)**: “Payment: a third",
+            "fund",
+        ),
+    ],
+)
+def test_the_only_two_documents_of_one_kind_are_those_that_are_compared(
+    question: str, start: str, missing: str
+) -> None:
+    text = quoted_answer(question, HALL).text
+    assert text.startswith(start), text
+    assert missing not in text
+
+
+def test_nothing_is_compared_if_no_two_documents_are_of_one_kind() -> None:
+    texts = {"hall.md": "The hall\n\nPayment: on ordering.", "club.md": "The club\n\nPayment: monthly."}
+    texts |= {f"{name}.md": f"{name}\n\nNothing on it." for name in ("garden", "kitchen", "shed")}
+    assert ask_texts("Compare the payment terms.", texts).form != "comparison"

@@ -20,7 +20,14 @@ _COMPARES = (
     r"|schlechter|meilleure?s?"
     r"|mejor(?:es)?|confront\w*|verschil\w*|vergelijk\w*|stess[oaie]|entramb[ie]|migliore?|melhor(?:es)?|beter"
 )
-COMPARES = re.compile(rf"(?<![\w-])(?:{_COMPARES})(?![\w-])", re.IGNORECASE)
+# "On both sides" is a place.
+_PLACES = r"(?! (?:sides?|ends?|hands?|directions?|legs?|seiten|enden|händen|richtungen|lados|lati|kanten)\b)"
+COMPARES = re.compile(rf"(?<![\w-])(?:{_COMPARES})(?![\w-]){_PLACES}", re.IGNORECASE)
+_ASKS_TO_COMPARE = re.compile(
+    r"\b(?:compare|differ|differences?|contrast|vergleich\w*|unterscheid\w*|unterschied\w*|compare[rz]?|diffèrent|différences?"
+    r"|compar[ao]r?|difieren|diferencias?|confronta\w*|differenz[ae]|diferenças?|vergelijk\w*|verschil\w*)\b",
+    re.IGNORECASE,
+)
 _SHARES = re.compile(
     r"\b(?:in common|have both|gemeinsam\w*|en commun|points communs|en común|in comune|em comum"
     r"|gemeen\w*)\b|\b(?:share)$|\balike\b",
@@ -108,6 +115,11 @@ def compares(text: str) -> bool:
         return True
     is_of_two = _OF_TWO.search(text) is not None and not _LIMIT.search(text)
     return is_of_two and find_measure(text) is not None
+
+
+def asks_to_compare(text: str) -> bool:
+    """Whether the question says that things are to be compared, whichever they are."""
+    return _ASKS_TO_COMPARE.search(text) is not None
 
 
 def asks_what_is_shared(text: str) -> bool:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import chain, product
 
 from index.files.names import visible
-from qa.forms.comparisons.aspect import COMPARES, Aspect, asks_what_is_shared, compares, find_aspect
+from qa.forms.comparisons.aspect import COMPARES, Aspect, asks_to_compare, asks_what_is_shared, compares, find_aspect
 from qa.forms.comparisons.named_things import ALL_HELD, CONNECTOR, Named, all_held, means_two, named_things
 from qa.forms.comparisons.read_thing import Said, alike, read_thing, share_of
 from qa.forms.form import Request
@@ -33,6 +33,7 @@ from qa.text.units import in_smallest
 ENOUGH = 0.5  # more than this share of the words of what is asked must be said
 MOST_GROUPS = 6  # of things with the same names
 QUOTED = 2  # sentences of one thing
+MOST_PAIRED = 4  # amounts of one thing that are compared with those of the others
 _CLAUSE = re.compile(r"[,;:]\s|\s(?:and|but|und|aber|et|mais|y|pero)\s", re.IGNORECASE)
 _WHETHER = re.compile(
     r"\W*(?:is|are|were|do|does|did|has|have|ist|sind|hat|haben|kostet|kosten|dauert|est-ce|est|sont|es|son"
@@ -63,7 +64,7 @@ def asks_for_contrast(text: str) -> bool:
     if any(one.kind in ("sum", "mean") for one in operations(text)):
         return False
     joins = CONNECTOR.search(text) or (COMPARES.search(text) and ALL_HELD.search(text))
-    return compares(text) and joins is not None and not asks_what_is_shared(text)
+    return compares(text) and (joins is not None or asks_to_compare(text)) and not asks_what_is_shared(text)
 
 
 def answer_contrast(request: Request) -> Iterator[Piece]:
@@ -113,7 +114,7 @@ def _compared(
     chosen = _on_aspect(aspect, said)
     if aspect.measure and aspect.measure.kinds and not any(_tells(aspect, each) for each in chain(*chosen.values())):
         return {}, {}
-    return chosen, _alone(chosen) if len(chosen) == len(said) else {}
+    return chosen, _alone(aspect, chosen) if len(chosen) == len(said) else {}
 
 
 def _tells(aspect: Aspect, said: Said) -> bool:
@@ -161,6 +162,7 @@ def valued_sides(request: Request, aspect: Aspect, said: Mapping[Named, Sequence
     """The amount of each thing that is compared: those of one kind that fit the question, and each other, best."""
     row = request.models.embedder.embed_questions([request.text])[0]
     found: dict[Named, list[tuple[float, Valued]]] = {}
+    half: dict[Named, list[tuple[float, Valued]]] = {}  # those with just half of the words
     for one, sentences in said.items():
         scored = []
         for order, each in enumerate(sentences):
@@ -169,17 +171,24 @@ def valued_sides(request: Request, aspect: Aspect, said: Mapping[Named, Sequence
                 scored.append((score - 0.02 * order, share, value))
         top = max((share for _, share, _ in scored), default=0.0)
         found[one] = [(score, value) for score, share, value in scored if share > ENOUGH or not aspect.words or not top]
+        half[one] = [(score, value) for score, share, value in scored if share == top == ENOUGH]
         if aspect.words and top <= ENOUGH:  # the words can say what all of it is about: "the offer for the roof"
             everything = " ".join([*(each.text for each in sentences), *(one.thing.words if one.thing else ())])
             found[one] = found[one] if not top and share_of(aspect.words, everything) > ENOUGH else []
+    if any(found.values()):  # one thing says it in the question's words, another in others
+        found = {one: values or half[one] for one, values in found.items()}
     known = [one for one in found if found[one]]
     if len(known) < 2:
         return {one: max(found[one], key=lambda pair: pair[0])[1] for one in known}
+    likely = {one: sorted(found[one], key=lambda pair: -pair[0])[:MOST_PAIRED] for one in known}
+    clauses = list(dict.fromkeys(_clause(value) for pairs in likely.values() for _, value in pairs))
+    vectors = dict(zip(clauses, request.models.embedder.embed_passages(clauses), strict=True))
     best: tuple[float, tuple[Valued, ...]] = (float("-inf"), ())
-    for pairs in product(*(sorted(found[one], key=lambda pair: -pair[0])[:4] for one in known)):
+    for pairs in product(*likely.values()):
         values = tuple(value for _, value in pairs)
         if len({value.kind for value in values}) == 1:
-            score = sum(score for score, _ in pairs) + float(alike(values[0].said, [v.said for v in values[1:]]).sum())
+            first, *others = (vectors[_clause(value)] for value in values)
+            score = sum(score for score, _ in pairs) + sum(float(first @ other) for other in others)
             best = max(best, (score, values), key=lambda pair: pair[0])
     return dict(zip(known, best[1], strict=False))
 
@@ -241,8 +250,12 @@ def _after(value: Valued) -> str:
     return value.said.text[at : at + 40] if not value.said.is_cell else value.said.text
 
 
-def _alone(chosen: Mapping[Named, Sequence[Said]]) -> dict[Named, Valued]:
-    """The amount of each thing, if what is said of each gives just one, all of one kind. Empty otherwise."""
+def _alone(aspect: Aspect, chosen: Mapping[Named, Sequence[Said]]) -> dict[Named, Valued]:
+    """The amount of each thing, if what is said of each on what is asked gives just one, all of one kind. Empty if not.
+
+    "118 m² of slate, gutters on the north side" gives none of gutters.
+    """
+    wanted = aspect.words or aspect.general
     found: dict[Named, Valued] = {}
     for one, sentences in chosen.items():
         amounts = dict.fromkeys(quantity for each in sentences for quantity, _ in each.amounts)
@@ -251,7 +264,8 @@ def _alone(chosen: Mapping[Named, Sequence[Said]]) -> dict[Named, Valued]:
         quantity = next(iter(amounts))
         value, kind = in_smallest(quantity.value, quantity.unit)
         found[one] = Valued(sentences[0], value, kind, quantity)
-    return found if len({value.kind for value in found.values()}) == 1 else {}
+    is_on_it = any(share_of(wanted, _clause(value)) for value in found.values())
+    return found if is_on_it and len({value.kind for value in found.values()}) == 1 else {}
 
 
 def show_sides(

@@ -38,13 +38,16 @@ CONNECTOR = re.compile(
 )
 # Words for all things that there are: "the difference between the two".
 ALL_HELD = re.compile(
-    r"\b(?:the (?:two|three|four)|both|(?:the|these|those|all) (?:documents|files|offers|quotes|tenders|contracts)"
+    r"\b(?:the (?:two|three|four)|both|each(?: one| of them)"
+    r"|(?:the|these|those|all) (?:documents|files|offers|quotes|tenders|contracts)"
     r"|(?:die|den|der|dieser?|allen) (?:beiden?|zwei|drei|vier|dokumenten?|dateien|angeboten?|verträgen?)|beiden?"
     r"|(?:l|c|d)es (?:deux|trois|quatre)|(?:l[oa]s|est[oa]s) (?:dos|tres|cuatro)|amb[oa]s"
     r"|(?:d?[oa]s|n[oa]s) (?:dois|duas|três|quatro)|(?:i|le|gli|dei|delle|degli|nei|nelle) (?:due|tre|quattro)"
-    r"|entramb[ie](?: [il]e?)?|(?:de|van de) (?:twee|drie|vier))\b",
+    r"|entramb[ie](?: [il]e?)?|(?:de|van de) (?:twee|drie|vier)|jeder? von (?:ihnen|beiden)|chacune?|cada un[oa]"
+    r"|ciascun[oa]|cada uma?)\b",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"each|jede|chac|cada|ciasc", re.IGNORECASE)
 _TWO = re.compile(r"\b(?:two|both|beiden?|zwei|deux|dos|amb[oa]s|dois|duas|due|twee|entramb[ie])\b", re.IGNORECASE)
 _COUNTS = {
     2: _TWO,
@@ -53,6 +56,7 @@ _COUNTS = {
 }
 _NEAR = 2  # words after "the two", of which the first that is no function word is what they are called
 MOST_HELD = 4  # documents; in a larger collection, "the two" are not all documents
+MOST_PAIRED = 12  # documents, of which two are of one kind
 _CAPITALISED = re.compile(
     r"(?<![\w-])(?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*)(?: (?:[A-ZÄÖÜÀ-Ý][\w.&-]*|[\w-]*\d[\w-]*))*"
 )
@@ -107,16 +111,20 @@ def named_things(request: Request, text: str) -> list[list[Named]]:
 
 
 def all_held(request: Request, text: str) -> list[list[Named]]:
-    """The things that "the two contracts" or "both" means: those called so, or all documents of a small collection."""
+    """The things that "the two contracts" or "both" means: those called so, or all documents of a small collection.
+
+    If the text names none ("compare the payment terms"), the only two documents of one kind, such as two offers.
+    """
     match = ALL_HELD.search(text)
-    if match is None:
-        return []
-    groups = _called(request, text, match)
-    start, end = match.span()
+    groups = _called(request, text, match) if match else []
+    start, end = match.span() if match else (0, 0)
     listings = held_documents(request.index.documents(), request.within)
-    if not groups and 2 <= len(listings) <= MOST_HELD:
-        groups = [told_apart(two_alike(match[0], list(_titled(listings))))]
-        if (noun := TOKEN.search(text, end)) and noun[0].casefold() not in FUNCTION_WORDS:
+    if not groups and 2 <= len(listings) <= MOST_PAIRED:
+        things = list(_titled(listings))
+        pair = _only_pair(things) if match is None or means_two(match[0]) or _EACH.match(match[0]) else []
+        held = pair or (things if match and len(things) <= MOST_HELD else [])
+        groups = [told_apart(held)] if held else []
+        if match and (noun := TOKEN.search(text, end)) and noun[0].casefold() not in FUNCTION_WORDS:
             end = noun.end()  # "the two roofers", of whom each has made an offer
     return [[Named(thing, visible(thing.name), start, end) for thing in things] for things in groups]
 
@@ -138,11 +146,16 @@ def means_two(text: str) -> bool:
 
 
 def two_alike(text: str, things: list[Thing]) -> list[Thing]:
+    """The only two things of one kind, if the text speaks of two; else all of them."""
+    return (_only_pair(things) if means_two(text) else []) or things
+
+
+def _only_pair(things: Sequence[Thing]) -> list[Thing]:
     """The only two things whose names have a word in common, or words for one kind of document such as "quotation" and
-    "estimate", if the text speaks of two; else all of them.
+    "estimate". Empty if there are none, or several such pairs.
     """
     pairs = [[one, two] for one, two in combinations(things, 2) if _are_alike(one, two)]
-    return pairs[0] if len(pairs) == 1 and means_two(text) else things
+    return pairs[0] if len(pairs) == 1 else []
 
 
 def _are_alike(one: Thing, other: Thing) -> bool:
@@ -184,7 +197,15 @@ def _titled(listings: Sequence[Listing]) -> Iterator[Thing]:
         path = PurePosixPath(one.document_id)
         words = _words(f"{one.title} {_NO_WORD.sub(' ', path.stem)}") - _COMMON_TO_TITLES
         name = one.title if titles[one.title] == 1 else path.name
+        if name == one.title and _is_number_alone(name) and not _is_number_alone(path.stem):
+            name = f"{one.title} ({path.name})"  # "Quotation Q-3381" does not say whose it is
         yield Thing(name, words, words, ("document",), one.document_id)
+
+
+def _is_number_alone(name: str) -> bool:
+    """Whether a name only says the kind of a document and its number or date: "Quotation Q-3381"."""
+    words = [word.casefold() for word in _NO_WORD.sub(" ", name).split()]
+    return all(is_kind(word) or not word.isalpha() or len(word) == 1 or word in FUNCTION_WORDS for word in words)
 
 
 def _inside(document: Document) -> Iterator[Thing]:

@@ -14,7 +14,7 @@ from index.files.names import visible
 from index.records import Document
 from qa.forms.comparisons.aspect import Aspect, find_aspect
 from qa.forms.comparisons.described_things import ENOUGH, is_total, show_sides, valued_sides
-from qa.forms.comparisons.named_things import Named, Thing, held_groups, named_things, two_alike
+from qa.forms.comparisons.named_things import Named, Thing, all_held, held_groups, named_things, two_alike
 from qa.forms.comparisons.read_thing import Said, read_thing, share_of
 from qa.forms.form import Request
 from qa.forms.structure.documents import held_documents, named_documents
@@ -38,11 +38,14 @@ _OPENER = re.compile(
     rf"|(?:cuál(?:es)?|qué)(?: de (?:los|las|estos|estas|mis))(?: {_NUMBER})?"
     rf"|qual[ei]? (?:de[il]|delle|degli|tra (?:i|le)|fra (?:i|le)|di questi|di queste)(?: {_NUMBER})?"
     rf"|qua(?:l|is) (?:dos|das|destes|destas)(?: {_NUMBER})?|welke(?: van (?:de|deze))(?: {_NUMBER})?)"
-    r"|(?:which|what|welche[rsnm]?|quel(?:le)?s?|qué|qual[ei]|qual|quais|welke?)"
+    r"|(?:which|what|whose|welche[rsnm]?|wessen|quel(?:le)?s?|qué|qual[ei]|qual|quais|welke?)"
     r"(?!\s+(?:do|does|did|is|are|was|were|has|have|had|can|could|may|must"
     r"|should|will|would|ist|sind|hat|haben|kann|est|sont|es|son|hay|è|sono|é|são|zijn"
     r"|heeft)\b))\s+(?P<rest>[^\W\d_].*)",
     re.IGNORECASE | re.DOTALL,
+)
+_WHO = re.compile(
+    r"\W*(?:who(?:se)?|wer|wessen|qui|quién|chi|quem|wie)\s+(?P<rest>[^\W\d_].*)", re.IGNORECASE | re.DOTALL
 )
 _VERB = re.compile(
     r"(?:\w+n['’]t|do|does|did|is|are|was|were|has|have|had|can|could|may|must|should|will|would|ist|sind|hat"
@@ -81,6 +84,10 @@ _OBJECT = re.compile(
     r"|guests)\b)",
     re.IGNORECASE,
 )
+_BOTH = re.compile(r"\b(?:both|beiden?|deux|amb[oa]s|entramb[ie]|dois|duas|either)\b", re.IGNORECASE)
+_BOTH_SIDES = re.compile(
+    rf"{_BOTH.pattern} (?:sides?|ends?|seiten|enden|côtés|bouts|lados|lati|kanten)\b", re.IGNORECASE
+)
 _ANY_ONE = frozenset(roots("one ones"))
 
 
@@ -90,18 +97,21 @@ def asks_which_of(text: str) -> bool:
 
 
 def asks_which_is_most(text: str) -> bool:
-    """Whether it asks which has most or least of something that can be measured."""
-    found = find_measure(text) if asks_which_of(text) else None
+    """Whether it asks which, or who, has most or least of something that can be measured."""
+    found = find_measure(text) if asks_which_of(text) or _WHO.match(text) else None
     return bool(found and found[1].name)
 
 
 def answer_which_of(request: Request) -> Iterator[Piece]:
     """Yield the things of which the documents say it, each with the sentence. Decline if none is said to."""
-    match = _OPENER.match(request.text)
+    match = _OPENER.match(request.text) or _WHO.match(request.text)
     if match is None or named_things(request, request.text):
         return
-    head = _head(match["rest"])
-    things = _things_called(request, head, is_of=bool(match["of"]))
+    is_who = _WHO.match(request.text) is not None  # "who gives the longer guarantee?", of two who made offers
+    head = [] if match.re is _WHO else _head(match["rest"])
+    things = [] if match.re is _WHO else _things_called(request, head, is_of=bool(match["of"]))
+    if is_who and len(things) < 2:
+        head, things = [], [one.thing for one in next(iter(all_held(request, "")), []) if one.thing]
     if not 2 <= len(things) <= MOST_THINGS:
         return
     sides = [Named(thing, visible(thing.name), 0, 0) for thing in things]
@@ -128,7 +138,7 @@ def _fitting(request: Request, aspect: Aspect, sides: Sequence[Named]) -> Iterat
             continue
         said = [(share_of(aspect.words, each.text), each) for each in _prose(request, one.thing, aspect)]
         share, best = max(said, key=lambda pair: pair[0], default=(0.0, None))
-        if best and share > ENOUGH:
+        if best and share > ENOUGH and (_BOTH.search(best.text) or not _BOTH_SIDES.search(request.text)):
             found.append((share, _is_denied(_clause_on(aspect, best.text)), one, best))
     fitting = [entry for entry in found if entry[1] == wants_not]
     top = max((share for share, *_ in fitting), default=0.0)
