@@ -45,7 +45,9 @@ _OPENER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHO = re.compile(
-    r"\W*(?:who(?:se)?|wer|wessen|qui|quién|chi|quem|wie)\s+(?P<rest>[^\W\d_].*)", re.IGNORECASE | re.DOTALL
+    r"\W*(?:who(?:se)?|wer|wessen|qui|quién|chi|quem|wie(?= (?:is|geeft|heeft|biedt|vraagt|rekent) ))\s+"
+    r"(?P<rest>[^\W\d_].*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _VERB = re.compile(
     r"(?:\w+n['’]t|do|does|did|is|are|was|were|has|have|had|can|could|may|must|should|will|would|ist|sind|hat"
