@@ -14,7 +14,7 @@ from itertools import chain, product
 
 from index.files.names import visible
 from qa.forms.comparisons.aspect import COMPARES, Aspect, asks_to_compare, asks_what_is_shared, compares, find_aspect
-from qa.forms.comparisons.named_things import ALL_HELD, CONNECTOR, Named, all_held, means_two, named_things
+from qa.forms.comparisons.named_things import ALL_HELD, CONNECTOR, Named, all_held, is_small, means_two, named_things
 from qa.forms.comparisons.read_thing import Said, alike, read_thing, share_of
 from qa.forms.form import Request
 from qa.forms.quoting import Quotes, conclude
@@ -24,6 +24,7 @@ from qa.forms.tables.totals import names_a_total
 from qa.forms.words.roots import roots
 from qa.records import Draft, Piece, Statement
 from qa.text.calendar_words import Date
+from qa.text.editions import tells_edition
 from qa.text.facts import find_facts
 from qa.text.messages import ENGLISH, yes_no
 from qa.text.quantities import Quantity, difference_of
@@ -35,6 +36,7 @@ MOST_GROUPS = 6  # of things with the same names
 QUOTED = 2  # sentences of one thing
 MOST_PAIRED = 4  # amounts of one thing that are compared with those of the others
 _CLAUSE = re.compile(r"[,;:]\s|\s(?:and|but|und|aber|et|mais|y|pero)\s", re.IGNORECASE)
+_PART = re.compile(r"[,;]\s")  # "Delivery: 7 weeks" is one
 _WHETHER = re.compile(
     r"\W*(?:is|are|were|do|does|did|has|have|ist|sind|hat|haben|kostet|kosten|dauert|est-ce|est|sont|es|son"
     r"|tienen?|cuesta"
@@ -68,11 +70,13 @@ def asks_for_contrast(text: str) -> bool:
 
 
 def answer_contrast(request: Request) -> Iterator[Piece]:
-    """Yield what the documents say of each thing. Decline if the question names no two things that they describe.
+    """Yield what the documents say of each thing. Decline if the question names or means no two that they describe.
 
     Several tables can have columns of the same names: the first group of which enough is said answers.
     """
-    namings = named_things(request, request.text)[:MOST_GROUPS] or all_held(request, request.text)
+    named_here = named_things(request, request.text)[:MOST_GROUPS]
+    namings = named_here or all_held(request, request.text)
+    is_sure = bool(named_here) or (ALL_HELD.search(request.text) is not None and is_small(request))
     for naming in namings:
         named = naming
         aspect = find_aspect(request.text, named)
@@ -84,6 +88,8 @@ def answer_contrast(request: Request) -> Iterator[Piece]:
             named = [one for one in named if one in chosen]
             chosen, valued = _compared(request, aspect, {one: said[one] for one in named})
         is_table = any(one.thing and one.thing.table for one in named)
+        if not is_sure and len(chosen) < len(named):
+            return  # that these two are meant is only likely, so both must say something
         if chosen and (not is_table or all(one in chosen or _is_empty(one, chosen) for one in named if one.thing)):
             request.watch.lap("search")
             yield from show_sides(request, aspect, named, chosen, valued)
@@ -126,10 +132,11 @@ def _tells(aspect: Aspect, said: Said) -> bool:
 
 
 def _on_aspect(aspect: Aspect, said: Mapping[Named, Sequence[Said]]) -> dict[Named, list[Said]]:
-    """The sentences of each thing on what is asked. A thing without one is left out."""
+    """The sentences of each thing on what is asked. A thing without one is left out, and "Version 2" says nothing."""
     found: dict[Named, list[Said]] = {}
     wanted = aspect.words or aspect.general
-    for one, sentences in said.items():
+    for one, every in said.items():
+        sentences = [each for each in every if each.is_cell or not tells_edition(each.text)]
         shares = [share_of(wanted, each.text) for each in sentences]
         best = max(shares, default=0.0)
         if best > ENOUGH:
@@ -234,12 +241,12 @@ def is_total(said: Said) -> bool:
     return any(names_a_total(cell) for pair in cells(said.text).items() for cell in pair)
 
 
-def _clause(value: Valued) -> str:
+def _clause(value: Valued, parts: re.Pattern[str] = _CLAUSE) -> str:
     """The clause that gives the amount; of a cell, all of it."""
     text, at = value.said.text, next((at for one, at in value.said.amounts if one is value.amount), 0)
     if value.said.is_cell:
         return text
-    ends = [match.end() for match in _CLAUSE.finditer(text)]
+    ends = [match.end() for match in parts.finditer(text)]
     start = max((end for end in ends if end <= at), default=0)
     return text[start : next((end for end in ends if end > at), len(text))]
 
@@ -264,7 +271,7 @@ def _alone(aspect: Aspect, chosen: Mapping[Named, Sequence[Said]]) -> dict[Named
         quantity = next(iter(amounts))
         value, kind = in_smallest(quantity.value, quantity.unit)
         found[one] = Valued(sentences[0], value, kind, quantity)
-    is_on_it = any(share_of(wanted, _clause(value)) for value in found.values())
+    is_on_it = any(share_of(wanted, _clause(value, _PART)) for value in found.values())
     return found if is_on_it and len({value.kind for value in found.values()}) == 1 else {}
 
 

@@ -129,6 +129,11 @@ def all_held(request: Request, text: str) -> list[list[Named]]:
     return [[Named(thing, visible(thing.name), start, end) for thing in things] for things in groups]
 
 
+def is_small(request: Request) -> bool:
+    """Whether so few documents are held that "the two" can mean all of them."""
+    return len(held_documents(request.index.documents(), request.within)) <= MOST_HELD
+
+
 def _called(request: Request, text: str, match: re.Match[str]) -> list[list[Thing]]:
     """The groups of just so many things as the question says, with the word after the number in their names."""
     noun = next(iter(roots(" ".join(TOKEN.findall(text[match.end() :])[:_NEAR]))), "")
