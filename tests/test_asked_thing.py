@@ -26,6 +26,13 @@ def judge(question: str, statement: str, quote: str, passage: str) -> Verdict:
         ("Wieviel wiegt das Festzelt?", "Das Zelt ist sechs mal zwölf Meter groß.", TENT.split(". ")[1], TENT),
         ("What does the door weigh?", "The door is 2 metres high.", "The door is 2 metres high.", ""),
         ("What does a leader earn?", "A leader earns 2 days.", "A leader receives 2 further days.", ""),
+        ("Wie laut ist der Sauger?", "Der Sauger fasst 18 Liter.", "Der Sauger fasst 18 Liter.", ""),
+        (
+            "What is the combination of the lock?",
+            "The combination of the lock was 38 pounds.",
+            "The lock was 38 pounds.",
+            "",
+        ),
     ],
 )
 def test_it_does_not_support(question: str, statement: str, quote: str, passage: str) -> None:

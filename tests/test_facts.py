@@ -273,6 +273,26 @@ def test_a_time_is_read_in_other_writings(text: str, time: str) -> None:
     assert find_facts(text).times == {time}
 
 
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        ("Boîtes et étuis : 27 et 28 octobre", {"27 October", "28 October"}),
+        ("vom 16. bis 18. Mai 2025", {"16 May", "18 May 2025"}),
+        ("del 20 al 22 de abril", {"20 April", "22 April"}),
+        ("open 10-12 May", {"10 May", "12 May"}),
+        ("June 3 to 5, 2025", {"3 June", "5 June 2025"}),
+        ("16.–18.05.2025", {"16 May 2025", "18 May 2025"}),
+        ("29 April to 2 May", {"29 April", "2 May"}),
+        ("On May 3 and 12 people came.", {"3 May"}),
+        ("Rooms 3 and 4 may be used.", set()),
+    ],
+)
+def test_each_day_of_a_range_has_its_month(text: str, dates: set[str]) -> None:
+    found = find_facts(text)
+    assert set(map(str, found.dates)) == dates
+    assert not dates or {str(one) for one in found.quantities} <= {"12"}
+
+
 def test_a_duration_is_no_time() -> None:
     assert not find_facts("2小时, a 20h shift, 12 h, 4 h 20 min, ratio 3:2").times
 

@@ -30,6 +30,7 @@ _KINDS = (
     (r"\bhow (?:tall|wide)\b|\bwie breit\b", {"mm"}),
     (r"\bhow (?:hot|warm|cold)\b|\btemperatur\w*|\bwie (?:heiß|warm|kalt)\b", {"°C", "°F"}),
     (r"\bhow old\b|\bwie alt\b", set(TIMES)),
+    (r"\b(?:how (?:loud|noisy)|wie laut|hoe luid|hoeveel decibel)\b", {"dB"}),
 )  # fmt: skip
 # "How long does the price hold?" asks for no amount of money.
 _ASKS_OTHERWISE = re.compile(
@@ -69,7 +70,8 @@ _WEIGHS = re.compile(
 # What such a question asks for is a code, a number or a name, never an amount, a time or a date.
 ASKS_IDENTIFIER = re.compile(
     r"\b(?:what|whats|which|give|tell|was|wie|welche\w*|nenn\w*|quel(?:le)?|donne\w*|cuál|dime)\b.*\b(?:\w*code|pin|iban"
-    r"|password|passcode|passwort|kennwort|mot de passe|contraseña|(?:serial|phone|telephone|order|customer|account"
+    r"|password|passcode|combination (?:of|for)|passwort"
+    r"|kennwort|mot de passe|contraseña|(?:serial|phone|telephone|order|customer|account"
     r"|licen[cs]e|reference|policy) (?:number|no)|\w+nummer|num[ée]ro de \w+|(?:e-?mail )?addresse?|adresse"
     r"|dirección)\b",
     re.IGNORECASE,

@@ -43,6 +43,27 @@ DATES = (
     re.compile(rf"(?<![\w/])(?P<month>\d{{1,2}})/(?P<day>1[3-9]|2\d|3[01])/{_YEAR}(?![\w/])"),
     re.compile(r"(?<![\w./-])(?P<month>0[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)(?![\w/-]|[.,]\d)"),
 )
+# "27 and 28 October", "16. bis 18. Mai", "October 27 to 28", "16.–18.5.2025": the first day has the month of the last.
+_TO = (
+    r"\s?[–-]\s?|/|\s(?:and|or|to|until|till|und|oder|bis(?: zum)?|et|ou|au|y|o|al|a|e|i|en|of|tot(?: en met)?|t/m)\s"
+    r"(?:the |den |dem |le |el |il |o |de )?"
+)
+_DAYS_APART = (
+    re.compile(
+        rf"(?<![\w.,:/-])(?P<first>\d{{1,2}}(?:st|nd|rd|th|er|\.)?)(?P<to>{_TO})"
+        rf"(?=\d{{1,2}}(?:st|nd|rd|th|er|\.)?(?: of| de| di| van)? {_MONTH}\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b{_MONTH}\.? (?P<first>\d{{1,2}}(?:st|nd|rd|th)?)(?P<to>{_TO})"
+        r"(?=\d{1,2}(?:st|nd|rd|th)?(?:,? \d{4}\b|\s*$|[,;)]|\.(?!\d)| (?:at|from|in|we|the|is|are|inclusive)\b))",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,:/-])(?P<first>\d{{1,2}}\.)(?P<to>{_TO})(?=\d{{1,2}}\.(?P<number>\d{{1,2}})\.(?P<year>\d{{4}})?(?!\w))",
+        re.IGNORECASE,
+    ),
+)
 # "Invoice 12/2024" is no month.
 _OF_CODE = re.compile(
     r"\b(?:n[ro]|n[°º]|number|num|nummer|número|numéro|rechnung|invoice|facture|factura|fattura|fatura|bescheid|beschluss"
@@ -113,11 +134,34 @@ def first_date(text: str) -> Date | None:
     return min(dates, key=lambda pair: pair[0], default=(0, None))[1]
 
 
+def with_months(text: str) -> str:
+    """`text` with the month beside each day of a range or pair of days.
+
+    >>> with_months("27 and 28 October"), with_months("vom 16. bis 18. Mai"), with_months("June 3-5")
+    ('27 October and 28 October', 'vom 16. Mai bis 18. Mai', 'June 3 - June 5')
+    >>> with_months("16.–18.5.2025"), with_months("Rooms 3 and 4 may be used")
+    ('16.5.2025 – 18.5.2025', 'Rooms 3 and 4 may be used')
+    """
+    by_name, name_first, by_number = _DAYS_APART
+
+    def apart(match: re.Match[str]) -> str:
+        return f" {match['to'].strip()} "
+
+    text = by_name.sub(lambda m: f"{m['first']} {m['month']}{apart(m)}" if _is_month(m) else m[0], text)
+    text = name_first.sub(lambda m: f"{m['month']} {m['first']}{apart(m)}{m['month']} " if _is_month(m) else m[0], text)
+    return by_number.sub(lambda m: f"{m['first']}{m['number']}.{m['year'] or ''}{apart(m)}", text)
+
+
+def _is_month(match: re.Match[str]) -> bool:
+    """Whether the name of a month is one: in English and German, only with a capital ("they may 2 weeks later")."""
+    return not match["month"][0].islower() or match["month"] in SMALL
+
+
 def read_date(match: re.Match[str]) -> Date | None:
     """The date of a match of one of `DATES`. None if it is none."""
     parts = match.groupdict()
     month = parts["month"]
-    if month[0].islower() and month not in SMALL:  # "they may 2 weeks later"
+    if not month.isdigit() and not _is_month(match):
         return None
     is_bare = month.isdigit() and not parts.get("day")
     if is_bare and _OF_CODE.search(match.string, max(0, match.start() - 20), match.start()):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from index.text.language import SPACELESS
-from qa.text.calendar_words import DATES, TIME, Date, name_parts_of_years, read_date, read_time
+from qa.text.calendar_words import DATES, TIME, Date, name_parts_of_years, read_date, read_time, with_months
 from qa.text.denial import NEGATIONS
 from qa.text.quantities import Quantity, find_quantities, is_quantity
 from qa.text.words import STOP_WORDS, TOKEN, tokens, without_article
@@ -81,7 +81,7 @@ def find_facts(text: str) -> Facts:
     negated = is_negated(text)
     text = _ITEM.sub("", text, 1) if _ITEM.match(text) else text
     text = _DOTTED.sub(lambda match: match[0].replace(".", ""), text)  # U.S. is one name
-    text = name_parts_of_years(text)
+    text = with_months(name_parts_of_years(text))
     dates: list[Date] = []
     for pattern in DATES:
         text, found = _take(text, pattern, read_date)
