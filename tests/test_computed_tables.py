@@ -505,3 +505,17 @@ def test_a_cell_is_looked_up_if_no_sentence_can_say_it_too(
     assert result
     assert result.rows == ((value,),)
     assert is_said_beside(question, result.sources[0], found) is is_said
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Welcher Helfer hat die meisten Gegenstände bearbeitet, und wie viele waren es?", "Ulf (2): "),
+        ("wie viele sachen konnten nicht repariert werden?", "2: "),
+        ("Which helper handled the most items, and how many were there?", "Ulf (2): "),
+    ],
+)
+def test_how_many_the_most_are_is_told_with_them(question: str, start: str) -> None:
+    text = "Gegenstand;Ergebnis;Helfer\nJacke;nicht repariert;Ulf\nRad;repariert;Ulf\nUhr;nicht repariert;Ada\n"
+    english = "Item;Result;Helper\nCoat;not repaired;Ulf\nBike;repaired;Ulf\nClock;not repaired;Ada\n"
+    assert ask(question, sheet(english if "item" in question else text, "repairs.csv")).text.startswith(start)

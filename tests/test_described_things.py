@@ -327,3 +327,8 @@ def test_nothing_is_compared_if_no_two_documents_are_of_one_kind() -> None:
     texts = {"hall.md": "The hall\n\nPayment: on ordering.", "club.md": "The club\n\nPayment: monthly."}
     texts |= {f"{name}.md": f"{name}\n\nNothing on it." for name in ("garden", "kitchen", "shed")}
     assert ask_texts("Compare the payment terms.", texts).form != "comparison"
+
+
+def test_which_year_is_no_thing_that_is_compared() -> None:
+    text = ask_texts("In which year did the Elm flat get its taps?", LEASES).text
+    assert " of 2:" not in text

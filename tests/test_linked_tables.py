@@ -143,3 +143,37 @@ def test_a_code_for_somebody_is_followed_to_the_name(question: str, name: str) -
     result = look_up_linked(question, tables.linked)
     assert result is not None
     assert result.shown() == [(name,)]
+
+
+ALLOTMENTS = Folder(
+    [
+        read(text.encode(), name)
+        for name, text in {
+            "members.csv": "Surname,First name,Plot,Since\nRowe,Sol,12,2017\nDell,Yan,3,2008\nBaker,Fay,7,2018\n",
+            "plots.csv": "Plot,Sector,Area (m²)\n3,North,120\n7,Brook,142\n12,Orchard,158\n14,Orchard,90\n",
+            "tools.csv": "Tool,Lent to (plot),Since\nTiller,12,2024\nLadder,7,2024\n",
+            "crops.csv": "Crop,Area (m²)\nBeans,120\nPeas,158\n",
+        }.items()
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("What is the area of the plot of Sol Rowe?", "158 m²"),
+        ("Which area does Fay Baker cultivate?", "142 m²"),
+        ("In which sector is the plot to which the ladder is lent?", "Brook"),
+    ],
+)
+def test_tables_are_linked_by_numbers_that_are_called_alike(question: str, shown: str) -> None:
+    result = look_up_linked(question, find_tables(question, ALLOTMENTS, None).linked)
+    assert result is not None
+    assert result.shown()[0][0] == shown
+
+
+def test_years_and_measures_link_nothing() -> None:
+    question = "What is the area of the plot of Sol Rowe?"
+    linked = find_tables(question, ALLOTMENTS, None).linked
+    assert not [one for one in linked if "crops" in one.name]
+    assert {one.joined.link for one in linked if one.joined} == {"plot", "lent_to_plot"}

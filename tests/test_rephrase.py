@@ -88,6 +88,8 @@ def test_a_first_question_that_names_nothing_is_asked_back(question: str, back: 
         "From whom did they buy the compass?",
         "Y a-t-il des choses qui ne sont pas comprises dans le prix ?",
         "En dos frases: ¿qué nos dice la carta de la cooperativa?",
+        "En pocas palabras, ¿de qué trata el correo de noviembre?",
+        "En bref, que dit la lettre de la mairie ?",
         "Et à Lyon, quelle était la récolte de rouge ?",
         "水箱多久清洗一次？",
         "and whos in the queue sketch",

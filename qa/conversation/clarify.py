@@ -12,7 +12,10 @@ from qa.text.courtesy import spelled_out
 from qa.text.messages import language_of, listed, message, say
 
 _CODE = re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[^\W_][\w-]*")
-_COLON = re.compile(r"[:：]\s*\S")
+# "En dos frases: ¿qué dice la carta?", "En pocas palabras, ¿de qué trata?", "En bref, que dit la lettre ?"
+_LED_IN = re.compile(
+    r"[:：]\s*\S|,\s*¿|,\s*(?:what|who|how|que|quel|qui|comment|di che|che|cosa|chi|wat|wie|was|wer)\b", re.I
+)
 _YOU = re.compile(r"\b(?:you|du|sie|ihr|tu|vous|usted)\b", re.IGNORECASE)
 FEW_WORDS = 2  # if there are more content words beside a pronoun, they can say what it means
 
@@ -31,7 +34,7 @@ def asks_back(question: str, history: Sequence[Turn]) -> str | None:
     if not history:
         question = COURTESY.sub("", spelled_out(question), 1)
         ellipsis = ELLIPSIS.fullmatch(question)
-        is_led_in = ellipsis and _COLON.search(ellipsis["rest"])  # "En dos frases: ¿qué dice la carta?"
+        is_led_in = ellipsis and _LED_IN.search(ellipsis["rest"])
         if ellipsis and not is_led_in and not asks_completely(ellipsis["rest"]) and not _says_enough(ellipsis["rest"]):
             return message("ask_about", asked, words=ellipsis["rest"])
         pointer = unnamed(question) if _says_nothing_else(question) else None

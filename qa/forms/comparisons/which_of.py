@@ -90,6 +90,14 @@ _BOTH = re.compile(r"\b(?:both|beiden?|deux|amb[oa]s|entramb[ie]|dois|duas|eithe
 _BOTH_SIDES = re.compile(
     rf"{_BOTH.pattern} (?:sides?|ends?|seiten|enden|côtés|bouts|lados|lati|kanten)\b", re.IGNORECASE
 )
+# "In which year were the lamps fitted?" asks for a time or a place in a text.
+_NO_THINGS = frozenset(
+    roots(
+        "year month week day date time hour page line section chapter jahr monat woche tag datum uhrzeit stunde seite"
+        " zeile abschnitt kapitel an année mois semaine jour heure ligne chapitre año mes semana día fecha hora página"
+        " línea sección anno mese settimana giorno data ora pagina ano mês dia jaar maand dag tijd uur"
+    )
+)
 _ANY_ONE = frozenset(roots("one ones"))
 
 
@@ -112,6 +120,8 @@ def answer_which_of(request: Request) -> Iterator[Piece]:
     is_who = _WHO.match(request.text) is not None  # "who gives the longer guarantee?", of two who made offers
     head = [] if match.re is _WHO else _head(match["rest"])
     things = [] if match.re is _WHO else _things_called(request, head, is_of=bool(match["of"]))
+    if head and not match.group("of") and set(roots(head[0])) & _NO_THINGS:
+        return
     if is_who and len(things) < 2:
         head, things = [], [one.thing for one in next(iter(all_held(request, "")), []) if one.thing]
     if not 2 <= len(things) <= MOST_THINGS:

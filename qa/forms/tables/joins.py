@@ -10,7 +10,9 @@ from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
-from qa.forms.tables.typed import Column, Joined, Table, sql_name
+from qa.forms.tables.typed import Column, Joined, Table, sql_name, unit_of
+from qa.forms.words.roots import roots
+from qa.text.units import UNITS, currencies
 from qa.text.words import tokens
 
 _MOST_ROWS = 20_000  # of a table that is joined
@@ -59,9 +61,10 @@ def _links(table: Table, other: Table, *, in_part: bool) -> Iterator[_Link]:
     """The columns of the table whose texts name rows of the other by a column in which all texts are different."""
     keys = _keys(other)
     for place, column in enumerate(table.columns if keys else ()):
-        own = table.texts.get(column.sql, {}) or (_numbers(table, place) if _says_what(column) else {})
-        for key in keys if len(own) > 1 else ():
-            if other.columns[key.place].kind != column.kind:
+        texts = table.texts.get(column.sql, {})
+        for key in keys:
+            own = texts or (_numbers(table, place) if _are_numbered_alike(column, other.columns[key.place]) else {})
+            if len(own) < 2 or other.columns[key.place].kind != column.kind:
                 continue
             named = {text: key.rows[text] for text in own if text in key.rows}
             if in_part and len(named) < len(own) <= _MOST_COMPARED:
@@ -94,11 +97,24 @@ def _keys(table: Table) -> tuple[_Key, ...]:
 
 
 def _numbers(table: Table, place: int) -> dict[str, str]:
-    """The whole numbers of a column whose name says that they number something, as "Owner no" does."""
-    if not names_by_number(column := table.columns[place]) or column.kind != "number":
+    """The whole numbers of a column that can number something: without unit and decimals, and no years."""
+    column = table.columns[place]
+    unit = unit_of(column)  # that of "Lent to (plot)" is none
+    is_measured = unit.casefold() in UNITS or bool(currencies(unit)) or "%" in unit
+    if column.kind != "number" or column.is_year or column.decimals or is_measured:
         return {}
     values = [value for row in table.values if isinstance(value := row[place], Decimal)]
     return {str(value): str(value) for value in values} if all(value == int(value) for value in values) else {}
+
+
+def _are_numbered_alike(column: Column, key: Column) -> bool:
+    """Whether two columns number the same things: both are called numbers ("Owner no" and "No"), or the name of one is
+    in that of the other ("Plot" and "Lent to (plot)").
+    """
+    words, others = set(roots(column.name)), set(roots(key.name))
+    if names_by_number(column) and names_by_number(key):
+        return _says_what(column)
+    return bool(others) and others <= words
 
 
 def _says_what(column: Column) -> bool:

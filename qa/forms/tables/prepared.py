@@ -21,6 +21,14 @@ _ELISION = re.compile(r"\b([dlnsjcm]|qu)['’](?=\w)", re.IGNORECASE)
 _INVERTED = re.compile(r"(?<=\w)-(?:t-)?(?:ils?|elles?|on|nous|vous|je|tu)\b", re.IGNORECASE)
 _BROUGHT_IN = re.compile(r"\b(?:brought|brings?|bringing|took|taken) in\b", re.IGNORECASE)
 _ON_BOARD = re.compile(r"\bon board\b|\bà bord\b|\ban bord\b|\ba bordo\b|\baan boord\b", re.IGNORECASE)
+# After "which helper handled the most", the number is told anyway.
+_AND_HOW_MANY = re.compile(
+    r"(?P<most>\b(?:most|least|fewest|\w+est|meisten?|wenigsten?|\w+sten?|plus|moins|más|menos|più|meno|mais|meeste|minste)\b.*?)"
+    r",?\s(?:and|und|et|y|e|en)\s(?:how (?:many|much)|wie ?viele?|combien|cuánt[oa]s?|quant[ieoa]s?|hoeveel)"
+    r"(?:\s(?:was|were|is|are|waren|war|sind|ist|es|das|it|that|they|there|étaient|était|ce|fueron|fue|erano|era|eram|foi"
+    r"|het))*\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _GOING_BY = re.compile(r"\b(?:going|judging|to go) by\b|\bbased on\b", re.IGNORECASE)
 _PORTUGUESE = re.compile(r"\b(?:quant[oa]s?|qual|quais|quem|foi|são|não|est[ea] ano)\b", re.IGNORECASE)
 _OPERATIONS = {
@@ -44,6 +52,7 @@ def prepare(question: str, table: Table) -> str:
     """
     for start, end, minutes in reversed(parts_of_hours(question)):
         question = f"{question[:start]}{minutes} min{question[end:]}"
+    question = _AND_HOW_MANY.sub(r"\g<most>", question)
     question = _ON_BOARD.sub("aboard", _GOING_BY.sub("of", question))
     text = _BROUGHT_IN.sub("earned", _ELISION.sub(r"\1' ", _INVERTED.sub("", question)))
     if _PORTUGUESE.search(text):

@@ -21,6 +21,7 @@ _GERMAN = frozenset(
     als wie was wer wen wem wo wann welche welcher welches welchen welchem wieviel wieviele viel viele alle
         allen aller
     übers ins fürs ums aufs durchs muss musst müssen kann können soll sollen darf dürfen
+    konnte konnten musste mussten sollte sollten durfte durften wollte wollten
     insgesamt je pro wir ich ihr sie er uns unser unsere unserer unserem man da dort dieser diese dieses diesen diesem
     """.split()
 )
@@ -55,7 +56,9 @@ FILLERS = frozenset(
     please thanks kindly exactly actually really roughly approximately so far still already currently now just ever
     everything anything yet then also maybe okay ok hi hello hey well can could tell know need want like would figure
     let's lets us here there dabei hier ici aquí one single individual anyone someone somebody something
-        thing things these each log logbook decimal decimals enough rounded gerundet nachkommastelle nachkommastellen
+        thing things sache sachen ding dinge chose choses cosa cosas cose coisa coisas dingen spullen
+    moment momento momentan derzeit actuellement actualmente attualmente momenteel
+    these each log logbook decimal decimals enough rounded gerundet nachkommastelle nachkommastellen
     wofür worauf bräuchte wissen wüsste möchte sagen sag kannst könntest zusammengenommen zusammengezählt
     bitte danke genau eigentlich wirklich ungefähr etwa bisher bislang noch schon denn mal nochmal alles mir frau herr
     faudrait ça fait font faire pouvez pourriez peux dis dites dire savoir voudrais aimerais connaître besoin
@@ -82,7 +85,9 @@ LIGHT = frozenset(
         lives living belong belongs located based table column value values listed held hold much calculate
         compute add
         up send sent deliver delivered supply supplied provide provided reach reached involve placed happen happened
-        occur occurred appear take place count total number sum average
+        occur occurred appear take place count total number sum average handle handled process processed treated dealt
+        cultivate cultivates cultivated bearbeitet bearbeiten erledigt erledigen übernommen bewirtschaftet cultive
+        cultivent traité traités traitée effectué réalisé cultiva cultivan realizado coltiva coltivano gestito svolto
         hoch groß lang liegt beträgt betragen zeige nenne berechne tabelle spalte jede jeden jedes jeder machen
         gemacht
         kam kamen kommen gekommen gehen ging brachte gebracht bringen arbeiten arbeitet geben gegeben hinweg lag lagen
