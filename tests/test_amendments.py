@@ -96,3 +96,60 @@ def test_what_changes_no_such_document_replaces_nothing(old: tuple[str, str], ne
     question = "When is the trip?"
     marked = mark_amended(ParsedText(question), make_sentences(question, *passages), held.__getitem__)
     assert [one.outdated for one in marked] == [False, False]
+
+
+RULES = "Rules\n\nAs of 12 March 2022\n\n{}"
+LETTER = "Letter\n\n18 April 2023\n\n{}"
+
+
+def changed(question: str, before: str, after: str, *, rules: str = RULES, letter: str = LETTER) -> bool:
+    """Whether what the rules say is outdated beside the letter."""
+    held = {"rules.md": document("rules.md", "Rules of the press room", rules.format(before))}
+    held["letter.md"] = document("letter.md", "Letter of the board", letter.format(after))
+    passages = [
+        replace(make_passage(text, document_id=id), title=held[id].title)
+        for id, text in (("rules.md", before), ("letter.md", after))
+    ]
+    old, *_ = mark_amended(ParsedText(question), make_sentences(question, *passages), held.__getitem__)
+    return old.outdated
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "after", "expected"),
+    [
+        (
+            "What is the fee for the press?",
+            "The fee for the press is 6 euros.",
+            "The fee rises from 6 to 8 euros.",
+            True,
+        ),
+        (
+            "What is the fee for the press?",
+            "The fee for the press is 7 euros.",
+            "The fee rises from 6 to 8 euros.",
+            False,
+        ),
+        ("How much is the deposit?", "The deposit is 50 euros.", "The deposit is now 80 euros.", True),
+        ("How much is the deposit?", "The deposit is 50 euros.", "The deposit is now paid by card.", False),
+        ("How much is the deposit?", "The deposit is 50 euros.", "The deposit is no longer paid in cash.", False),
+        ("Can I borrow the smelter?", "The smelter is lent for 8 euros.", "The smelter is no longer lent.", True),
+        ("Can I borrow the press?", "The press is lent for 8 euros.", "The smelter is no longer lent.", False),
+        ("How many hours must I work?", "Each must work 10 hours.", "The hours are lowered from 10 to 8.", True),
+        ("How much was the deposit before?", "The deposit is 50 euros.", "The deposit is now 80 euros.", False),
+        ("Wie hoch ist die Kaution?", "Die Kaution beträgt 50 Euro.", "Die Kaution wird auf 80 Euro angehoben.", True),
+        ("Combien coûte la salle ?", "La salle coûte 40 €.", "La salle passe de 40 € à 45 €.", True),
+        ("¿Cuánto cuesta la sala?", "La sala cuesta 40 €.", "La sala cuesta ahora 45 €.", True),
+        ("Hoeveel kost de zaal?", "De zaal kost 40 euro.", "De zaal kost voortaan 45 euro.", True),
+    ],
+)
+def test_a_later_notice_changes_what_it_says_is_otherwise(
+    question: str, before: str, after: str, expected: bool
+) -> None:
+    assert changed(question, before, after) is expected
+
+
+def test_what_is_earlier_or_without_a_date_changes_only_the_value_that_it_names() -> None:
+    question, before = "How much is the deposit?", "The deposit is 50 euros."
+    assert not changed(question, before, "The deposit is now 80 euros.", letter="Letter\n\n{}")
+    assert not changed(question, before, "The deposit is now 80 euros.", letter="Letter\n\n18 April 2021\n\n{}")
+    assert changed(question, before, "The deposit is raised from 50 to 80 euros.", letter="Letter\n\n{}")

@@ -1,7 +1,7 @@
-"""Marks what a document of changes replaces in another one, so that the model does not read it. Pure.
+"""Marks what a later notice changes in another document, so that the model does not read it. Pure.
 
 "Gilding: now Fridays at 5.15 pm" in "Changes to the programme" replaces the row "Gilding" of the programme where the
-question is when. On the teacher the row still holds.
+question is when. On the teacher the row still holds. "The fee rises from 6 to 8 euros" replaces "The fee is 6 euros".
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from index.text.sentences import is_row
 from qa.checking.rows import cells
 from qa.evidence.editions import can_mean_another
 from qa.records import Sentence
-from qa.text.answer_type import asked_kinds
+from qa.text.answer_type import asked_kinds, has_kind
 from qa.text.dates import years_of
 from qa.text.editions import Edition
+from qa.text.facts import Facts, find_facts
 from qa.text.function_words import FUNCTION_WORDS
 from qa.text.parsed import ParsedText
 from qa.text.weekdays import DAYS
@@ -43,6 +44,34 @@ _CANCELLED = re.compile(
     r"|odwołan[eaoy]|отмен\w+)\b|取消|中止",
     re.IGNORECASE,
 )
+# "The fee rises from 6 to 8 euros". "Open from 9 to 6" changes nothing.
+_ALTERED = (
+    r"\b(?:ris\w+|rais\w+|increas\w+|reduc\w+|lower\w+|chang\w+|mov\w+|cut|goes|steig\w+|stieg\w*|sinkt|erhöh\w+|gesenkt"
+    r"|angehoben|geändert|verlegt|verschoben|pass\w+|port\w+|augment\w+|baiss\w+|déplac\w+|reporté\w*|sub\w+|baj\w+|pas[ao]\w*"
+    r"|cambi\w+|aument\w+|traslad\w+|sal\w+|scend\w+|spost\w+|alter\w+|desc\w+|verhoog\w+|verlaag\w+|verplaatst|gaat"
+    r"|gewijzigd|zmieni\w+|wzrasta|podnies\w+|obniż\w+|повыш\w+|сниж\w+|перенес\w+)\b"
+)
+_FROM_TO = re.compile(
+    r"\b(?:from|von|vom|de|du|del|da|dal|van|od|с)\s(?P<before>[^.;:!?]{1,40}?)\s(?:to|auf|à|au|a|al|para|naar|do|na|до|на)\s"
+    r"(?P<after>[^.;:!?]{1,40})",
+    re.IGNORECASE,
+)
+_IS_ALTERED = re.compile(_ALTERED, re.IGNORECASE)
+_FROM_NOW_ON = re.compile(
+    r"\b(?:from now on|with immediate effect|as of now|henceforth|instead of|is replaced by|has been replaced by|now"
+    r"|ab sofort|künftig|fortan|von nun an|statt|anstelle|nunmehr|jetzt|wird auf|wurde auf"
+    r"|désormais|dorénavant|dès maintenant|au lieu d|est remplacée? par|maintenant"
+    r"|en adelante|a partir de ahora|en lugar de|ahora|d['’]ora in poi|invece di|al posto di|adesso"
+    r"|a partir de agora|em vez de|agora|voortaan|met ingang van|in plaats van|vanaf nu|od teraz|zamiast"
+    r"|отныне|вместо)\b|从现在起|改为",
+    re.IGNORECASE,
+)
+_NO_LONGER = re.compile(
+    r"\b(?:no longer|not any ?more|n['’]t any ?more|nicht mehr|n['’](?:est|y a|a|ont) plus|ne \w+ plus|ya no"
+    r"|non (?:è |si )?più|já não|não mais|niet (?:langer|meer)|już nie|больше не)\b|不再",
+    re.IGNORECASE,
+)
+LIKE = 0.5  # the share of an old sentence's words that one has which says that it no longer holds
 _ASKS_DAY = re.compile(
     r"\b(?:days?|\w*tage?|jours?|días?|giorn[oi]|dias?|dag(?:en)?|dni[ua]?|день|дни)\b", re.IGNORECASE
 )
@@ -52,29 +81,86 @@ _LABEL = re.compile(r"[^:.!?|]{2,60}:\s")
 def mark_amended(
     question: ParsedText, sentences: Sequence[Sentence], document_of: Callable[[str], Document]
 ) -> list[Sentence]:
-    """The scored sentences; those that a document of changes replaces, for this question, are `outdated`.
+    """The scored sentences; those that a later notice changes, for this question, are `outdated`.
 
     What replaces a sentence takes its score, if that is higher. Nothing is outdated if the question can mean the time
     before, as one with a year can.
     """
     held = list(dict.fromkeys(sentence.passage.document_id for sentence in sentences))
-    documents = {document_id: document_of(document_id) for document_id in held}
-    changing = [one for one in held if _is_of_changes(documents[one])]
-    if not changing or len(held) < 2 or years_of(question.text) or can_mean_another(question):
+    if len(held) < 2 or years_of(question.text) or can_mean_another(question):
         return list(sentences)
+    documents = {document_id: document_of(document_id) for document_id in held}
+    changing = {one for one in held if _is_of_changes(documents[one])}
     amends = {(one, two) for one in changing for two in held if _changes(documents[one], documents[two])}
+    saying = [(j, new) for j, new in enumerate(sentences) if new.passage.document_id in changing or _says_changed(new)]
+    later = {(one, two) for one in held for two in held if saying and _is_later(documents[one], documents[two])}
     marked = list(sentences)
     for i, old in enumerate(sentences):
-        found = [
-            j
-            for j, new in enumerate(sentences)
-            if (new.passage.document_id, old.passage.document_id) in amends and _replaces(question, new, old)
-        ]
+        found = []
+        for j, new in saying:
+            pair = new.passage.document_id, old.passage.document_id
+            if (pair in amends and _replaces(question, new, old)) or (
+                pair[0] != pair[1] and _updates(question, new, old, is_later=pair in later)
+            ):
+                found.append(j)
         if found and not old.outdated:
             best = max(found, key=lambda j: sentences[j].score)
-            marked[i] = replace(old, outdated=True, replaced_by=sentences[best])
+            marked[i] = replace(marked[i], outdated=True, replaced_by=sentences[best])
             marked[best] = replace(marked[best], score=max(marked[best].score, old.score))
     return marked
+
+
+def _says_changed(sentence: Sentence) -> bool:
+    """Whether a sentence says that something is otherwise than before."""
+    text = sentence.text
+    is_altered = _IS_ALTERED.search(text) and _FROM_TO.search(text)
+    return bool(is_altered or any(one.search(text) for one in (_FROM_NOW_ON, _NO_LONGER, _CANCELLED)))
+
+
+def _updates(question: ParsedText, new: Sentence, old: Sentence, *, is_later: bool) -> bool:
+    """Whether the new sentence says that what the old one says has changed.
+
+    It names the old value, or its document is later, is about the same words of the question, and says anew what is
+    asked; or it says that what is asked is no longer so.
+    """
+    own, its = (one.parsed.word_set | one.place.word_set for one in (new, old))
+    shared = {word for word in own & its if word not in FUNCTION_WORDS}
+    if not shared & question.word_set:
+        return False
+    altered = _FROM_TO.search(new.text) if _IS_ALTERED.search(new.text) else None
+    if altered and _are_in(find_facts(altered["before"]), old.parsed.facts):
+        return True
+    if not is_later:
+        return False
+    if _NO_LONGER.search(new.text) or _CANCELLED.search(new.text):
+        words = old.parsed.word_set - FUNCTION_WORDS
+        is_like = len(words & own) >= LIKE * len(words)
+        return is_like or (not asked_kinds(question) and bool(shared & question.word_set & old.parsed.word_set))
+    asked = {word for word in question.word_set & its if word not in FUNCTION_WORDS}
+    if not _FROM_NOW_ON.search(new.text) or 2 * len(asked & own) < len(asked):
+        return False
+    return _have_one_kind(question, new, old) and _says_anew(question, new, old)
+
+
+def _have_one_kind(question: ParsedText, new: Sentence, old: Sentence) -> bool:
+    """Whether both have a fact of the kind that the question asks for; two amounts are both of money, or the like."""
+    kinds, said, before = asked_kinds(question), new.parsed.facts, old.parsed.facts
+    if "quantity" in kinds and {one.kind for one in said.quantities} & {one.kind for one in before.quantities}:
+        return True
+    return has_kind(question, kinds - {"quantity"}, before)
+
+
+def _are_in(before: Facts, held: Facts) -> bool:
+    """Whether the facts that are said to have held until now are those of an old sentence."""
+    return bool(before.values & held.values or before.times & held.times or before.dates & held.dates)
+
+
+def _is_later(one: Document, two: Document) -> bool:
+    """Whether both documents have a date, and the first has the later one."""
+    new, old = Edition.of(one).dated, Edition.of(two).dated
+    if not (new and old and new.year and old.year):
+        return False
+    return (new.year, new.month, new.day or 0) > (old.year, old.month, old.day or 0)
 
 
 def _is_of_changes(document: Document) -> bool:
@@ -104,6 +190,11 @@ def _replaces(question: ParsedText, new: Sentence, old: Sentence) -> bool:
         return False
     if _CANCELLED.search(f"{new.passage.heading.rsplit(' > ', 1)[-1]}\n{new.text}"):
         return True
+    return _says_anew(question, new, old)
+
+
+def _says_anew(question: ParsedText, new: Sentence, old: Sentence) -> bool:
+    """Whether the new sentence has a fact of the kind that the question asks for, which the old one has not."""
     kinds, said, before = asked_kinds(question), new.parsed.facts, old.parsed.facts
     days = _days(new.parsed) - _days(old.parsed)
     return (
