@@ -519,3 +519,24 @@ def test_how_many_the_most_are_is_told_with_them(question: str, start: str) -> N
     text = "Gegenstand;Ergebnis;Helfer\nJacke;nicht repariert;Ulf\nRad;repariert;Ulf\nUhr;nicht repariert;Ada\n"
     english = "Item;Result;Helper\nCoat;not repaired;Ulf\nBike;repaired;Ulf\nClock;not repaired;Ada\n"
     assert ask(question, sheet(english if "item" in question else text, "repairs.csv")).text.startswith(start)
+
+
+BERTHS = (
+    "# Moorings, {year} edition\n\n| Berth | Fee per season |\n|---|---|\n| Pontoon | £{fee} |\n| Rack | £{rack} |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("How much do I pay now for a pontoon berth?", "£455"),
+        ("What was the fee of a pontoon berth in 2021?", "£390"),
+    ],
+)
+def test_the_table_of_the_newest_edition_tells_the_price(question: str, start: str) -> None:
+    texts = {
+        "guide_2021.md": BERTHS.format(year=2021, fee=390, rack=50),
+        "guide_2024.md": BERTHS.format(year=2024, fee=455, rack=55),
+    }
+    folder = Folder([read(text.encode(), name) for name, text in texts.items()])
+    assert ask(question, folder).text.startswith(start)

@@ -276,13 +276,13 @@ HALL = HeldDocuments(
         "Quotation 7-A",
         ("", None, "New felt of 90 square metres, shutters on the south side only.\n"
          "Guarantee on the workmanship: 6 years.\nGuarantee of the maker on the felt: 20 years. "
-         "Payment: a third on ordering."),
+         "Payment: a third on ordering. Duration: 17 working days."),
     ),
     make_headed(
         "bid_osgood.pdf",
         "Estimate 41",
         ("", None, "Felt of 90 square metres, shutters on both sides. We guarantee our work for 9 years; the mill "
-         "guarantees the felt for 15 years.\nPayment: no deposit."),
+         "guarantees the felt for 15 years.\nPayment: no deposit. We expect to need 12 working days."),
     ),
     make_headed("minutes.md", "Minutes of 3 May", ("", None, "The hall needs a roof. Payment is from the roof fund.")),
 )  # fmt: skip

@@ -27,6 +27,12 @@ _MONTHS = "|".join(name for name in MONTHS if len(name) > 3 or name in ("may", "
 _IN_MONTH = re.compile(rf"\b(?:in|im|en|for|of|für) (?P<month>{_MONTHS})\b", re.IGNORECASE)
 
 
+# Programs are no sentences: words at the same place of two of them say nothing.
+_IS_CODE = re.compile(
+    r"^\s*(?:(?:export |async |public |private |static )*(?:def|class|function|fn|func|interface|enum) \w+|raise \w+"
+    r"|throw new )|\"\"\"|/\*\*",
+    re.MULTILINE,
+)
 _FEWEST_KINDS = 2
 _ANY_KIND = frozenset(  # in front of a thing, they name no kind of it
     map(
@@ -56,7 +62,7 @@ def other_thing(
     `around` are the texts around the quote. They must contain a name of the claim, or another word of it before or
     after the same word as in the claim.
     """
-    if not question.words:
+    if not question.words or _IS_CODE.search(quote.text):
         return ""
     if is_row(quote.text):
         return _other_date(question, quote, place)

@@ -8,13 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain, product
 
 from index.files.names import visible
 from qa.forms.comparisons.aspect import COMPARES, Aspect, asks_to_compare, asks_what_is_shared, compares, find_aspect
-from qa.forms.comparisons.named_things import ALL_HELD, CONNECTOR, Named, all_held, is_small, means_two, named_things
+from qa.forms.comparisons.named_things import (
+    ALL_HELD,
+    CONNECTOR,
+    Named,
+    all_held,
+    asks_of_each,
+    is_small,
+    means_two,
+    named_things,
+)
 from qa.forms.comparisons.read_thing import Said, alike, read_thing, share_of
 from qa.forms.form import Request
 from qa.forms.quoting import Quotes, conclude
@@ -59,14 +68,15 @@ class Valued:
 
 
 def asks_for_contrast(text: str) -> bool:
-    """Whether the question has a word that compares, and one that joins two things or that means both.
+    """Whether it has a word that compares, and one that joins two things or means both; or asks of "each firm".
 
     "Together" and "on average" ask for computing.
     """
     if any(one.kind in ("sum", "mean") for one in operations(text)):
         return False
     joins = CONNECTOR.search(text) or (COMPARES.search(text) and ALL_HELD.search(text))
-    return compares(text) and (joins is not None or asks_to_compare(text)) and not asks_what_is_shared(text)
+    is_to_compare = compares(text) and (joins is not None or asks_to_compare(text))
+    return (is_to_compare or asks_of_each(text)) and not asks_what_is_shared(text)
 
 
 def answer_contrast(request: Request) -> Iterator[Piece]:
@@ -118,6 +128,9 @@ def _compared(
     if not (aspect.words or aspect.general):
         return {}, {}
     chosen = _on_aspect(aspect, said)
+    if not chosen and aspect.words and aspect.general:  # "how many days": no text names the job
+        chosen = _on_aspect(replace(aspect, words=()), said)
+        chosen = chosen if len(chosen) == len(said) and all(one[0].amounts for one in chosen.values()) else {}
     if aspect.measure and aspect.measure.kinds and not any(_tells(aspect, each) for each in chain(*chosen.values())):
         return {}, {}
     return chosen, _alone(aspect, chosen) if len(chosen) == len(said) else {}

@@ -38,12 +38,14 @@ CONNECTOR = re.compile(
 )
 # Words for all things that there are: "the difference between the two".
 ALL_HELD = re.compile(
-    r"\b(?:the (?:two|three|four)|both|each(?: one| of them)"
+    r"\b(?:the (?:two|three|four)|both"
+    r"|each(?: one| of them| (?:firm|company|offer|bidder|supplier|side|party|document|contract|file|report|quote)\b)"
     r"|(?:the|these|those|all) (?:documents|files|offers|quotes|tenders|contracts)"
     r"|(?:die|den|der|dieser?|allen) (?:beiden?|zwei|drei|vier|dokumenten?|dateien|angeboten?|verträgen?)|beiden?"
     r"|(?:l|c|d)es (?:deux|trois|quatre)|(?:l[oa]s|est[oa]s) (?:dos|tres|cuatro)|amb[oa]s"
     r"|(?:d?[oa]s|n[oa]s) (?:dois|duas|três|quatro)|(?:i|le|gli|dei|delle|degli|nei|nelle) (?:due|tre|quattro)"
-    r"|entramb[ie](?: [il]e?)?|(?:de|van de) (?:twee|drie|vier)|jeder? von (?:ihnen|beiden)|chacune?|cada un[oa]"
+    r"|entramb[ie](?: [il]e?)?|(?:de|van de) (?:twee|drie|vier)"
+    r"|jede[rs]? (?:von (?:ihnen|beiden)|firma|angebot|seite)|chacune?|cada un[oa]"
     r"|ciascun[oa]|cada uma?)\b",
     re.IGNORECASE,
 )
@@ -145,6 +147,12 @@ def _called(request: Request, text: str, match: re.Match[str]) -> list[list[Thin
     return [told_apart(things) for things in called if len(things) == number]
 
 
+def asks_of_each(text: str) -> bool:
+    """Whether the text speaks of each of the documents or of those who wrote them: "each firm"."""
+    match = ALL_HELD.search(text)
+    return match is not None and _EACH.match(match[0]) is not None
+
+
 def means_two(text: str) -> bool:
     """Whether the text speaks of two things: "the two", "both"."""
     return _TWO.search(text) is not None
@@ -209,8 +217,8 @@ def _titled(listings: Sequence[Listing]) -> Iterator[Thing]:
 
 def _is_number_alone(name: str) -> bool:
     """Whether a name only says the kind of a document and its number or date: "Quotation Q-3381"."""
-    words = [word.casefold() for word in _NO_WORD.sub(" ", name).split()]
-    return all(is_kind(word) or not word.isalpha() or len(word) == 1 or word in FUNCTION_WORDS for word in words)
+    words = [_NO_WORD.sub("", word).casefold() for word in re.split(r"[\s_]+", name) if not re.search(r"\d", word)]
+    return all(is_kind(word) or len(word) < 2 or word in FUNCTION_WORDS for word in words)
 
 
 def _inside(document: Document) -> Iterator[Thing]:

@@ -15,7 +15,7 @@ from qa.forms.question_parts import asks_several
 from qa.forms.quoting import Quotes
 from qa.forms.tables.compute import Result, without_value
 from qa.forms.tables.database import Database
-from qa.forms.tables.find import Candidates, is_said_beside, tables_for, text_beside
+from qa.forms.tables.find import Candidates, is_said_beside, of_newest_editions, tables_for, text_beside
 from qa.forms.tables.mentions import words_of
 from qa.forms.tables.model import agrees_with_model, compute_with_model
 from qa.forms.tables.other_words import answer_as_meant
@@ -97,7 +97,7 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
     request.watch.lap("search")
     is_clear = request.question.stands_alone
     if is_clear and is_about_tables(request.text):
-        solved = solve_by_rules(request.text, found.tables)
+        solved = _solved(request, found)
     else:
         solved = find_rows(request.text, found.tables) if not is_clear or asks_which(request.text) else None
     if solved is None and not is_clear:
@@ -121,6 +121,15 @@ def answer_by_rules(request: Request) -> Iterator[Piece]:
         yield piece
     if not isinstance(piece, Answer) and solved:
         yield from _not_computed(request, solved, found)
+
+
+def _solved(request: Request, found: Candidates) -> Solved | None:
+    """What the rules make of the question. If two tables differ, only those of the newest editions count."""
+    solved = solve_by_rules(request.text, found.tables)
+    if solved is None or not solved.differs:
+        return solved
+    newest = of_newest_editions(request.text, found.tables, request.index)
+    return solve_by_rules(request.text, newest) if len(newest) < len(found.tables) else solved
 
 
 def _stated_total(request: Request, result: Result, found: Candidates) -> Answer | None:
@@ -212,7 +221,8 @@ def answer_look_up(request: Request) -> Iterator[Piece]:
     best = found.hits[0].passage.document_id if found.is_best else ""
     tables = [table for table in found.tables if table.written.document_id == best]
     result = look_up(request.text, tables) or look_up_linked(request.text, found.linked)
-    if not result and (other := look_up(request.text, found.tables)):
+    newest = of_newest_editions(request.text, found.tables, request.index)
+    if not result and (other := look_up(request.text, newest)):
         result = None if is_said_beside(request.text, other.sources[0], found) else other
     if result:
         request.watch.lap("compute")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import permutations
 
 from index.reading.written_tables import tables_of
 from index.records import Document, Hit
 from index.text.sentences import sentence_spans
+from qa.evidence.editions import can_mean_another
 from qa.forms.form import Request, Retriever
 from qa.forms.tables.joins import joined_tables
 from qa.forms.tables.mentions import context_of, find_values, stems_of, words_of
@@ -16,7 +18,10 @@ from qa.forms.tables.queries import Source
 from qa.forms.tables.question_words import limits, operations, operator_places
 from qa.forms.tables.typed import Table, long_form, sql_name, typed, unit_of
 from qa.forms.tables.vocabulary import LIGHT, families_around, families_of, families_of_column
+from qa.text.dates import years_of
+from qa.text.editions import Edition
 from qa.text.facts import find_facts
+from qa.text.parsed import ParsedText
 
 SEARCHED = 24  # passages
 DOCUMENTS = 6  # the best documents of these passages
@@ -78,6 +83,16 @@ def text_beside(table: Table, index: Retriever) -> str:
     """The text of the table's document before and after its rows."""
     text = index.document(table.written.document_id).text
     return text[: table.rows[0].start] + "\n" + text[table.written.rows[-1].end :]
+
+
+def of_newest_editions(question: str, tables: Sequence[Table], index: Retriever) -> list[Table]:
+    """The tables that are not of an older edition of another one's document. All, if the question can mean those."""
+    if years_of(question) or can_mean_another(ParsedText(question)):
+        return list(tables)
+    names = dict.fromkeys(table.written.document_id for table in tables)
+    editions = {name: Edition.of(index.document(name)) for name in names}
+    older = {one for one, two in permutations(editions, 2) if editions[two].is_newer_than(editions[one])}
+    return [table for table in tables if table.written.document_id not in older]
 
 
 def is_said_beside(question: str, cell: Source, found: Candidates) -> bool:

@@ -57,6 +57,7 @@ FILLERS = frozenset(
     everything anything yet then also maybe okay ok hi hello hey well can could tell know need want like would figure
     let's lets us here there dabei hier ici aquí one single individual anyone someone somebody something
         thing things sache sachen ding dinge chose choses cosa cosas cose coisa coisas dingen spullen
+    ordinary regular normal gewone gewoon normaal normale normaler normales ordinaire ordinario corriente
     moment momento momentan derzeit actuellement actualmente attualmente momenteel
     these each log logbook decimal decimals enough rounded gerundet nachkommastelle nachkommastellen
     wofür worauf bräuchte wissen wüsste möchte sagen sag kannst könntest zusammengenommen zusammengezählt
