@@ -7,7 +7,7 @@ from fakes import FakeModels, HeldDocuments, ListedPassages, ScriptedEngine, mak
 
 from index.records import Document
 from qa.forms.lists.listing import SHOWN, asks_for_list
-from qa.forms.steps.steps import asks_for_steps
+from qa.forms.steps.asked import asks_for_steps
 from qa.forms.structure.written_lists import cells, find_lists
 from qa.pipeline import Pipeline
 from qa.records import Answer

@@ -8,7 +8,7 @@ from fakes import FakeEmbedder, FakeModels, HeldDocuments, ScriptedEngine
 from numpy.typing import NDArray
 
 from index.reading.read import read
-from qa.forms.steps.steps import find_topic
+from qa.forms.steps.asked import find_topic
 from qa.pipeline import Pipeline
 from qa.records import Answer
 from qa.settings import Settings
@@ -70,6 +70,11 @@ def test_a_list_that_means_something_else_or_no_more_than_another_one_has_not(qu
         ("I smell gas. What do I have to do?", "I smell gas"),
         ("Es brennt. Was soll ich tun?", "Es brennt"),
         ("I smell gas. What does the meter cost?", None),
+        ("Come si fa la ricotta? Vorrei tutti i passaggi in ordine.", "la ricotta"),
+        ("c'è odore di gas, cosa devo fare passo per passo?", "c'è odore di gas"),
+        ("Hoe maak ik de oven schoon? Graag alle stappen in volgorde.", "de oven schoon"),
+        ("How do I light the forge? I want all the steps in order, please.", "light the forge"),
+        ("Comment fait-on la pâte ? Je voudrais toutes les étapes.", "la pâte"),
     ],
 )
 def test_what_the_steps_are_of_is_read_from_short_questions_and_from_the_sentence_before(

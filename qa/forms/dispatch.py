@@ -39,8 +39,9 @@ from qa.forms.places.place import answer_place, asks_for_place
 from qa.forms.question_parts import answer_parts, asks_several
 from qa.forms.small_talk import answer_mistyped, answer_small_talk, is_small_talk, looks_mistyped
 from qa.forms.spelling import answer_misspelt, asks_anything
+from qa.forms.steps.asked import asks_for_steps
 from qa.forms.steps.step_order import answer_order, answer_order_of, asks_for_order
-from qa.forms.steps.steps import answer_steps, asks_for_steps
+from qa.forms.steps.steps import answer_steps
 from qa.forms.summaries.asked import asks_for_summary
 from qa.forms.summaries.summary import answer_summary
 from qa.forms.tables.answer import (

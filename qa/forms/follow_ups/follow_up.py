@@ -15,8 +15,8 @@ from qa.forms.lists.exclusions import asks_for_exclusions
 from qa.forms.lists.listing import asks_for_list
 from qa.forms.places.mentions import asks_for_mentions
 from qa.forms.places.references import REFERENCE, find_reference
+from qa.forms.steps.asked import asks_for_steps
 from qa.forms.steps.step_order import PLACES, Order, find_order
-from qa.forms.steps.steps import asks_for_steps
 from qa.forms.summaries.asked import find_subject
 from qa.forms.tables.question_words import replace_operation
 from qa.text.units import NUMBER_WORDS

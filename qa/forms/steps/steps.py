@@ -16,6 +16,7 @@ from index.records import Document
 from index.text.sentences import sentence_spans
 from qa.forms.form import Request
 from qa.forms.lists.listing import Found, candidate_documents, show_items
+from qa.forms.steps.asked import asks_for_all, find_topic
 from qa.forms.structure.documents import held_documents, named_documents
 from qa.forms.structure.outline import outline
 from qa.forms.structure.topic import Fit, Topic, fitting_lists
@@ -32,80 +33,8 @@ NEAREST = 3  # passages whose lists are taken if no names of lists fit well
 MEANT, LEAD = 0.29, 0.1
 MAX_SENTENCES = 14  # a longer section is not shown as steps
 
-_RULES = tuple(
-    re.compile(rule, re.IGNORECASE)
-    for rule in (
-        r"how (?:do|can|should|must|may|would|does|did) (?:i|you|we|one|someone|a user|the company|they) (?P<x>.+)",
-        r"how to (?P<x>.+)",
-        r"(?:what|which) (?:are|were) (?:all )?the (?:single |individual |necessary )?"
-        r"(?:steps|instructions|procedures?)\b(?P<x>.*)",
-        r"(?:please )?(?:list|give|show|tell|explain|describe)(?: me)?(?: all)?(?: the)? "
-        r"(?:steps|instructions|procedure)\b(?P<x>.*)",
-        r"what (?:steps|must|should|shall|do|can|did) (?:i|you|we|one|the company|they) (?:have to )?do "
-        r"(?:if|when|about|in case of|with|for|to|after|before) (?P<x>.+)",
-        r"(?P<x>.+?),? step[ -]by[ -]step",
-        r"wie (?:kann|muss|soll|darf|\w+e) (?:ich|man|wir) (?P<x>.+)",
-        r"was (?:muss|soll|kann|ist) (?:ich|man|wir|zu) tun,? (?:wenn|bei|um|falls) (?P<x>.+)",
-        r"(?:welche|was sind die) schritte (?P<x>.+)",
-        r"was (?:ist|muss|soll)(?: man| ich| wir)? (?:bei|im falle?) (?P<x>.+?),? (?:zu tun|tun|machen)",
-        r"was tun (?:bei|im falle?|wenn) (?P<x>.+)",
-        r"what to do (?:if|when|in case of|in the event of) (?P<x>.+)",
-        r"what (?:do|does|must|should) .+? do (?P<x>(?:on|at|when|before|after|during) .+?),? in (?:the right )?order",
-        r"¿?cómo (?:puedo|debo|se(?! llama)|hago) (?P<x>.+)",
-        r"qué (?:hay que|se debe|debo|debemos|tengo que|tenemos que) hacer (?:en caso de|si|cuando|para) (?P<x>.+)",
-        r"(?:cuáles son|dime|dame|enumera) (?:todos )?los pasos (?:del?|para) (?P<x>.+)",
-        r"comment (?:puis-je|dois-je|faire pour|on|est-ce que je) (?P<x>.+)",
-        r"que (?:faire|faut-il faire|dois-je faire|doit-on faire) (?:en cas d(?:e |['’])|si|quand|pour) ?(?P<x>.+)",
-        r"(?:quelles sont|donne(?:z)?-moi) (?:toutes )?les étapes (?:d(?:e |u |es |['’])|pour )(?P<x>.+)",
-        r"(?:che )?cosa (?:bisogna|si deve|devo|dobbiamo) fare (?:in caso di|se|quando|per) (?P<x>.+)",
-        r"quali sono (?:tutti )?i (?:passaggi|passi) (?:d[ie]\w*|per) (?P<x>.+)",
-        r"o que (?:(?:devo|se deve|temos de|é preciso) )?fazer (?:em caso de|se|quando|para) (?P<x>.+)",
-        r"quais são (?:todos )?os passos (?:d[eoa]s?|para) (?P<x>.+)",
-        r"wat (?:moet ik|moet je|moeten we|te) doen (?:bij|in geval van|als) (?P<x>.+)",
-        r"(?:wat zijn|geef) (?:alle|de) stappen (?:voor|om|van) (?P<x>.+)",
-        r"(?:all |alle |toutes les |todos los |tutti i |todos os )?"
-        r"(?:steps|schritte|étapes|pasos|passaggi|passos|stappen)"
-        r" (?:(?:for|to|of|für|zu[mr]|pour|d[eu]|del|para|per|voor|van|om) |d['’])?(?P<x>.+)",
-    )
-)
-_REQUEST = re.compile(
-    r"(?:please )?(?:give|show|tell|list|name)(?: me)? (?:all )?(?:of )?(?:the |every |each )?(?:single )?steps?"
-    r"(?: in (?:the right )?order)?(?:,? please)?"
-    r"|(?:bitte )?(?:nenne |liste )?(?:mir )?(?:alle|jeden) schritte?(?: bitte)?"
-    r"|(?:with )?(?:all|every) steps?(?:,? please)?|step by step|schritt für schritt|todos los pasos(?:,? por favor)?"
-    r"|toutes les étapes(?:,? s['’]il (?:vous|te) plaît)?|tutti i passaggi(?:,? per favore)?"
-    r"|todos os passos(?:,? por favor)?|alle stappen(?:,? (?:alstublieft|alsjeblieft|graag))?",
-    re.IGNORECASE,
-)
-# After "I am the last to leave tonight.": "What do I have to do, in which order?"
-_WHAT_TO_DO = re.compile(
-    r"(?:so |and |und |en |et |y |e )?(?:what|was|wat|que|qué|(?:che )?cosa|o que)\b.{0,40}\b"
-    r"(?:do|tun|machen|doen|faire|hacer|fare|fazer)\b.{0,20}",
-    re.IGNORECASE,
-)
 # "In case of fire" is about fire.
 _FRAME = frozenset(map(stem, FUNCTION_WORDS | frozenset("case event caso cas fall falle geval".split())))
-_SENTENCES = re.compile(r"(?<=[.?!])\s+")
-
-
-def find_topic(text: str) -> str | None:
-    """What the question wants the steps of. None if it asks for no steps."""
-    wanted = [one for one in _sentences(text) if not _REQUEST.fullmatch(one)]
-    if len(wanted) == 2 and _WHAT_TO_DO.fullmatch(wanted[1]):
-        return wanted[0]
-    if len(wanted) != 1:
-        return None
-    match = next(filter(None, (rule.fullmatch(wanted[0]) for rule in _RULES)), None)
-    return match["x"].strip() if match else None
-
-
-def _sentences(text: str) -> list[str]:
-    return [one.strip(" ?!.¿") for one in _SENTENCES.split(" ".join(text.split()))]
-
-
-def asks_for_steps(text: str) -> bool:
-    """Whether the question asks how something is done."""
-    return find_topic(text) is not None
 
 
 def answer_steps(request: Request) -> Iterator[Piece]:
@@ -156,13 +85,13 @@ def _nearest(request: Request, phrase: str) -> Steps | None:
     One word is enough for the list in the very best passage, if the question asks for all steps.
     """
     wanted = set(roots(phrase))
-    asks_for_all = any(_REQUEST.fullmatch(one) for one in _sentences(request.text))
+    all_wanted = asks_for_all(request.text)
     for rank, hit in enumerate(request.index.search(phrase, NEAREST, request.within) if wanted else ()):
         document = request.index.document(hit.passage.document_id)
         for one in find_lists(document):
             named = set(roots(f"{document.title} {one.heading} {one.lead}"))
             is_there = one.items[0].start < hit.passage.end and hit.passage.start < one.items[-1].end
-            fits = 2 * len(wanted & named) > len(wanted) or (asks_for_all and rank == 0)
+            fits = 2 * len(wanted & named) > len(wanted) or (all_wanted and rank == 0)
             if one.kind == "numbered" and is_there and fits:
                 return _steps_of(document, one) if wanted & named else None
     return None
