@@ -20,6 +20,7 @@ from qa.forms.form import BY_RULE, Form, Request, wordings_of
 from qa.forms.library.authors import answer_author, asks_for_author
 from qa.forms.library.emails import answer_emails, asks_for_emails
 from qa.forms.library.library import answer_library, is_about_library
+from qa.forms.library.mail_headers import answer_headers, asks_for_headers
 from qa.forms.library.metadata import answer_metadata, asks_for_metadata
 from qa.forms.library.senders import answer_who_wrote, asks_who_wrote
 from qa.forms.lists.callers import answer_callers, asks_for_callers
@@ -65,6 +66,7 @@ FORMS = (
     Form("small talk", is_small_talk, answer_small_talk),
     Form("small talk", looks_mistyped, answer_mistyped),
     Form("fact", asks_for_emails, answer_emails, is_exact=True),
+    Form("fact", asks_for_headers, answer_headers, is_exact=True),
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
     Form("library", is_about_library, answer_library, is_exact=True),
     Form("library", asks_for_metadata, answer_metadata, is_exact=True),

@@ -32,7 +32,7 @@ _AROUND = re.compile(
     re.IGNORECASE,
 )
 _HEADERS = re.compile(r"^(?:(?:From|To|Cc|Date|Subject): [^\n]*(?:\n|\Z)){2,}", re.MULTILINE)
-_FIELD = re.compile(r"^(From|Date): (.*)$", re.MULTILINE)
+_FIELD = re.compile(r"^(From|To|Cc|Date|Subject): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,11 @@ class Mail:
     start: int  # of the headers, in characters of the document
     sent: datetime
     sender: str
-    lines: dict[str, tuple[int, int]]  # the spans of the headers From and Date in the document
+    lines: dict[
+        str, tuple[int, int]
+    ]  # the spans of its headers in the document: From and Date, To, Cc and Subject if any
     text: str  # the headers and the message
+    subject: str = ""
 
 
 def asks_for_emails(text: str) -> bool:
@@ -97,7 +100,7 @@ def _messages(document: Document) -> Iterator[Mail]:
     ends = [*(block.start() for block in blocks[1:]), len(document.text)]
     for block, end in zip(blocks, ends, strict=True):
         fields = {one[1]: one for one in _FIELD.finditer(document.text, block.start(), block.end())}
-        if len(fields) < 2:
+        if not {"From", "Date"} <= fields.keys():
             continue
         try:
             sent = parsedate_to_datetime(fields["Date"][2])
@@ -105,4 +108,5 @@ def _messages(document: Document) -> Iterator[Mail]:
             continue
         aware = sent if sent.tzinfo else sent.replace(tzinfo=UTC)
         lines = {name: one.span() for name, one in fields.items()}
-        yield Mail(document.id, block.start(), aware, fields["From"][2], lines, document.text[block.start() : end])
+        text, subject = document.text[block.start() : end], fields["Subject"][2] if "Subject" in fields else ""
+        yield Mail(document.id, block.start(), aware, fields["From"][2], lines, text, subject)
