@@ -302,3 +302,19 @@ def test_a_number_at_the_beginning_of_a_line_is_no_place() -> None:
     assert [entry.title for entry in outline(TENANCY) if entry.level == 0] == [
         "1 Purpose", "2 Bicycles", "3 Repairs",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Which faults does chapter 5 deal with?", "chapter 5"),
+        ("What subjects does section 4.2 of the manual cover?", "section 4.2"),
+        ("Welche Fehler behandelt Kapitel 5?", "Kapitel 5"),
+        ("Quels défauts traite le chapitre 5 ?", "chapitre 5"),
+        ("Which faults does the chapter on oil deal with?", ""),
+        ("What does chapter 5 cost?", ""),
+    ],
+)
+def test_what_a_chapter_deals_with_is_what_it_says(question: str, words: str) -> None:
+    found = find_reference(question)
+    assert (found.words if found else "") == words

@@ -53,6 +53,16 @@ _ASKED_SPACELESS = re.compile(
     r"|说了|说|写了|写着|写|规定了|规定|是|有|何が)(?:什么|啥|哪些|何|書かれて|書いて|いますか|ありますか|ですか|です).*",
     re.IGNORECASE,
 )
+# "Which faults does chapter 5 deal with?" is answered by what the chapter says.
+_DEALS_WITH = re.compile(
+    rf"(?:which|what) (?:[^\W\d_]+ ){{1,3}}(?:does|do) (?P<ref>{REFERENCE.pattern}(?: (?:of|in|from) [^?]+?)?)"
+    r" (?:deal with|cover|list|name|mention|treat|describe|contain|give|include|set out|lay down)"
+    r"|(?:welche[rsn]?|quel(?:le)?s?|qué|qual[ei]|quais|welke) (?:[^\W\d_]+ ){1,3}"
+    r"(?:behandelt|nennt|enthält|beschreibt|traite|cite|mentionne|contient|décrit|trata|menciona|contiene|describe"
+    r"|tratta|elenca|cita|descrive|noemt|bevat)"
+    rf" (?P<its>{REFERENCE.pattern.replace('(?P<', '(?P<its_')}[^?]*)",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[^\W_]+")
 _FRAME = ASKS | REQUESTS | SAYS | TITLES | ABOUT | SMALL
 _LATER = 40  # characters after the verb that can say about what: "what does section 4 say about pets"
@@ -101,6 +111,8 @@ def find_reference(text: str) -> Reference | None:
     >>> find_reference("Who wrote chapter 9?")
     """
     asked = _SPACELESS.sub(lambda match: f" {_SPACELESS_UNITS[match['unit']]} {match['number']} ", bare(text)).strip()
+    if match := _DEALS_WITH.fullmatch(asked):
+        asked = f"what does {match['ref'] or match['its']} say"
     if match := _ASKED_SPACELESS.fullmatch(asked):
         return referred(match, match["of"])
     if match := REFERENCE.search(asked):

@@ -51,6 +51,10 @@ _STATED_TOTAL = re.compile(
 _ASKS_WHICH = re.compile(
     r"^\W*(?:which|what|welche[rs]?|quel(?:le)?s|cuáles|qué|quali|quais|welke) (?:\w+ )+", re.IGNORECASE
 )
+_OF_TAX = frozenset(
+    "net gross vat tax taxes netto brutto mwst mehrwertsteuer ust ht ttc tva hors taxe taxes iva imposta imposto btw"
+    " netta lordo neto bruto líquido".split()
+)
 _LEAST_LOOKED_UP = 2  # content words
 
 
@@ -151,6 +155,8 @@ def _stated_total(request: Request, result: Result, found: Candidates) -> Answer
 
 def _not_computed(request: Request, solved: Solved, found: Candidates) -> Iterator[Piece]:
     """Yield why it cannot be computed, or what a model computes too. Yield nothing if the table is not surely meant."""
+    if solved.unknown and all(word.casefold() in _OF_TAX for word in solved.unknown):
+        return  # an invoice states its net total beside the table
     if solved.differs:
         yield from decline(request, solved.tables, found)
     elif (solved.asked or solved.unknown) and is_foreign(request, solved.tables[0]):
