@@ -263,6 +263,18 @@ def test_what_was_agreed_in_the_end_is_what_the_newest_mail_of_the_thread_says(
     assert [is_outdated for _, is_outdated in mark("What was first said of it?", first, last)] == [False, False]
 
 
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [("Re: Spring concert : decision", True), ("Spring concert : decision", False), ("Re: Invoices : decision", False)],
+)
+def test_a_reply_with_another_ending_of_its_subject_belongs_to_the_thread(subject: str, expected: bool) -> None:
+    first = document(
+        "1.eml", "Date: Mon, 08 Jun 2026 19:20:11 +0100\n\nWe thought of 12 euros.", "Spring concert : fee"
+    )
+    last = document("2.eml", "Date: Sun, 27 Sep 2026 17:48:29 +0100\n\nIt is 10 euros.", subject)
+    assert mark("Quel prix a été retenu ?", first, last)[0][1] is expected
+
+
 def test_a_date_of_something_else_in_the_newest_mail_is_not_what_was_agreed() -> None:
     first = document("1.eml", "Date: Mon, 08 Jun 2026 19:20:11 +0100\n\nThe proofs come on 30 April.", "Novel")
     last = document("2.eml", "Date: Sun, 27 Sep 2026 17:48:29 +0100\n\nI am away until 3 May.", "Re: Novel")

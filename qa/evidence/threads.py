@@ -15,7 +15,8 @@ from qa.text.words import stem
 _OUTCOME = re.compile(
     r"\b(?:(?:in|at) the end(?! of)|finally|eventually|ultimately|final|now|agreed?(?: up)?on|agreed|settled on"
     r"|schlie(?:ß|ss)lich|letztlich|letztendlich|endgültig\w*|am ende(?! de[rs])|jetzt|nun|vereinbart|geeinigt"
-    r"|finalement|au final|en définitive|en fin de compte|maintenant|convenue?"
+    r"|festgelegt|finalement|au final|en définitive|en fin de compte|maintenant|convenue?|retenue?s?"
+    r"|(?:été|a) (?:décidée?|arrêtée?|fixée?)"
     r"|al final(?! del?\b)|finalmente|en definitiva|ahora|acordad[oa]|acordó"
     r"|alla fine(?! d)|infine|in definitiva|adesso|ora|concordat[oa]"
     r"|afinal|no fim(?! d)|no final(?! d)|agora|combinad[oa]|acordad[oa]"

@@ -78,6 +78,7 @@ _IN_FORCE = re.compile(
 _COPY = re.compile(r"(?<![^\W_])(?:copy|kopie|copie|copia)(?: (?:of|von|de|di|van))?(?![^\W_])|\(\d\)", re.IGNORECASE)
 _ISO = re.compile(r"(?<!\d)(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _KIND_ALONE = re.compile(rf"(?<![^\W_]){_KIND}(?![^\W_])", re.IGNORECASE)
+_MAILS = frozenset((".eml", ".msg"))
 _MARKS = (_ISO, *DATES, _VERSION, YEAR, _IS_RETIRED, _IS_CURRENT, _COPY, _KIND_ALONE)
 
 
@@ -97,6 +98,8 @@ class Edition:
     is_draft: bool
     replaces: str  # what it says that it replaces
     replaced_by: str  # what it says that replaces it
+    thread: str = ""  # what a mail is about, before a colon in its subject; "" for other documents and for one word
+    is_reply: bool = False
 
     @classmethod
     def of(cls, document: Document) -> Edition:
@@ -125,6 +128,8 @@ class Edition:
             is_draft=bool(is_retired and _IS_DRAFT.search(is_retired[0])),
             replaces=said["object"] if said else "",
             replaced_by=replaced_by,
+            thread=_thread_of(document.title) if path.suffix.lower() in _MAILS else "",
+            is_reply=is_reply(document.title),
         )
 
     def describe(self, day: str, *, is_older: bool = False) -> str:
@@ -137,6 +142,8 @@ class Edition:
     def is_same_document_as(self, other: Edition) -> bool:
         """Whether both have the same title, path or beginning, except for versions, dates and the like."""
         if (self.title and self.title == other.title) or (self.path and self.path == other.path):
+            return True
+        if self.thread and self.thread == other.thread and (self.is_reply or other.is_reply):
             return True
         # The first line can be a letterhead, so the beginnings must have most of their words in common.
         shared = len(self.words & other.words)
@@ -218,6 +225,16 @@ def bare_title(name: str) -> str:
     for mark in _MARKS:
         name = mark.sub(" ", name.replace("_", " "))
     return re.sub(r"[\W_]+", " ", name.casefold()).strip()
+
+
+def _thread_of(subject: str) -> str:
+    """What a mail is about: "spring concert" of "Re: Spring concert : decision" and of "Spring concert : date, place".
+
+    >>> _thread_of("Re: Spring concert : decision"), _thread_of("Invoice: March")
+    ('spring concert', '')
+    """
+    about = bare_title(_REPLY.sub("", subject).partition(":")[0])
+    return about if len(about.split()) > 1 else ""
 
 
 def is_reply(title: str) -> bool:
