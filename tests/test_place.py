@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fakes import HeldDocuments, make_document, make_headed
+from fakes import HeldDocuments, ask_texts, make_document, make_headed
 
 from qa.forms.places.place import asks_for_place
 from qa.forms.places.references import find_reference
@@ -318,3 +318,17 @@ def test_a_number_at_the_beginning_of_a_line_is_no_place() -> None:
 def test_what_a_chapter_deals_with_is_what_it_says(question: str, words: str) -> None:
     found = find_reference(question)
     assert (found.words if found else "") == words
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Where are the rotten planks mentioned?", "“rotten planks” is mentioned once"),
+        ("Where is “rotten planks” mentioned?", "not mentioned"),
+        ("Where is the rotten lease mentioned?", "not mentioned"),
+        ("Where are the rotten keys mentioned?", "not mentioned"),
+    ],
+)
+def test_words_of_one_sentence_are_a_mention_in_any_order(question: str, said: str) -> None:
+    texts = {"minutes.md": "# Minutes\n\nThe two outer planks are rotten. The lease was signed. Keys are lost.\n"}
+    assert said in ask_texts(question, texts).text

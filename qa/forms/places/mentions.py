@@ -14,10 +14,12 @@ from qa.forms.form import Request
 from qa.forms.quoting import Quotes
 from qa.forms.spelling import correct
 from qa.forms.structure.documents import held_documents, named_documents
+from qa.forms.words.roots import roots
 from qa.records import Piece
 from qa.text.quotes import one_line
 
 FEW_WORDS = 6  # a shorter sentence is quoted together with the next one
+LONGEST_ENDING = 2  # letters of an ending such as "-s" or "-en"
 SHOWN = 50  # mentions quoted; the others are only counted
 _QUOTED = r"[\"“”„«»]"
 PHRASE = re.compile(rf"{_QUOTED}(?P<phrase>[^\"“”„«»]{{2,300}}){_QUOTED}")
@@ -73,10 +75,13 @@ def answer_mentions(request: Request) -> Iterator[Piece]:
     listings = held_documents(request.index.documents(), request.within)
     named = [one.document_id for one in named_documents(wanted.of, listings)] if wanted.of else []
     passages = passages_saying(request, wanted.phrase, named or request.within)
+    find = sentences_saying
+    if not passages and not PHRASE.search(request.text) and len(roots(wanted.phrase)) > 1:
+        find, passages = _sentences_with_all, _passages_with_all(request, wanted.phrase, named or request.within)
     quotes = Quotes(request.index)
     statements, count = [], 0
     for passage in passages:
-        for start, end in sentences_saying(passage, wanted.phrase):
+        for start, end in find(passage, wanted.phrase):
             count += 1
             if count <= SHOWN:
                 words = f"{_place(passage)}: “{one_line(passage.text[start:end])}”"
@@ -99,15 +104,33 @@ def answer_mentions(request: Request) -> Iterator[Piece]:
 def passages_saying(request: Request, phrase: str, within: object = None) -> list[Passage]:
     """All passages that contain the phrase as whole words. Case, white space and line breaks make no difference."""
     words = sorted(re.findall(r"[^\s\"“”„«»]+", phrase), key=len, reverse=True)
-    longest = words[0] if words else phrase
+    found = _passages_with(request, words[0] if words else phrase, within)
+    return [passage for passage in found if _pattern(phrase).search(passage.text)]
+
+
+def _passages_with(request: Request, word: str, within: object) -> list[Passage]:
+    """All passages that contain the word, in any case."""
     scope = within if isinstance(within, list) else request.within
-    spellings = dict.fromkeys([longest, longest.lower(), longest.capitalize(), longest.upper()])
+    spellings = dict.fromkeys([word, word.lower(), word.capitalize(), word.upper()])
     found = {
         passage.id: passage
-        for spelling in (spellings if not longest.isascii() else [longest])
+        for spelling in (spellings if not word.isascii() else [word])
         for passage in request.index.passages_with(spelling, scope)
     }
-    return [passage for passage in found.values() if _pattern(phrase).search(passage.text)]
+    return list(found.values())
+
+
+def _passages_with_all(request: Request, phrase: str, within: object) -> list[Passage]:
+    """The passages with a sentence that has all words of the phrase, in any form and order: "the planks are rotten"."""
+    longest = max(re.findall(r"\w+", phrase), key=len)
+    stems = dict.fromkeys((longest, longest[:-LONGEST_ENDING] if len(longest) > 2 * LONGEST_ENDING else longest))
+    found = {passage.id: passage for part in stems for passage in _passages_with(request, part, within)}
+    return [passage for passage in found.values() if _sentences_with_all(passage, phrase)]
+
+
+def _sentences_with_all(passage: Passage, phrase: str) -> list[tuple[int, int]]:
+    wanted = set(roots(phrase))
+    return [span for span in sentence_spans(passage.text) if wanted <= set(roots(passage.text[slice(*span)]))]
 
 
 def sentences_saying(passage: Passage, phrase: str) -> list[tuple[int, int]]:
