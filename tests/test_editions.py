@@ -169,6 +169,22 @@ def test_a_question_that_names_a_version_is_answered_from_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How many nights could guests stay in the old 2021 edition?", [False, True]),
+        ("Wie viele Nächte waren es in der Fassung von 2021?", [False, True]),
+        ("How many nights can guests stay by the 2024 rules?", [True, False]),
+        ("What is the difference of the 2021 edition and the 2024 edition?", [False, False]),
+        ("How many nights did guests stay in 2021?", [False, False]),
+    ],
+)
+def test_a_question_that_names_the_edition_of_a_year_is_answered_from_it(question: str, expected: list[bool]) -> None:
+    old = document("rules 2021.md", "Guests stay up to 14 nights.", "Rules 2021")
+    new = document("rules 2024.md", "Guests stay up to 30 nights.", "Rules 2024")
+    assert [is_outdated for _, is_outdated in mark(question, old, new)] == expected
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "How many nights could guests stay before?",

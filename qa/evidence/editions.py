@@ -67,6 +67,16 @@ _NOW = re.compile(
     r"|atualmente|ainda|dit jaar|nu|vandaag|momenteel|nog)\b|今年|现在|目前|还",
     re.IGNORECASE,
 )
+# "The 2021 edition", "die Fassung von 2021".
+_KIND = (
+    r"(?:editions?|versions?|rules|guide|handbook|manual|policy|price list|ausgabe|fassung|auflage|ordnung|preisliste"
+    r"|édition|règlement|tarifs?|edición|versión|reglamento|edizione|versione|regolamento|edição|versão|regulamento"
+    r"|editie|versie|reglement)"
+)
+_OF_YEAR = re.compile(
+    rf"\b((?:19|20)\d\d)(?:er)?\s{_KIND}\b|\b{_KIND}\s(?:of|from|von|vom|aus|d[ei]|del|do|van|uit)?\s?((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 _COMPARES = re.compile(r"chang|differ|compar|between|änder|unterschied|vergleich|cambi|diferen|différ|confront", re.I)
 
 
@@ -77,7 +87,7 @@ def mark_outdated(
 
     The sentence that replaces an outdated one takes its score, if that is higher. Nothing is outdated if the question
     can mean another edition: if it names a year or contains a word such as "previous" or "compared". If it names a
-    version, the sentences of other versions are outdated.
+    version or the edition of a year, the sentences of other ones are outdated.
     """
     held = list(dict.fromkeys(sentence.passage.document_id for sentence in sentences))
     if len(held) < 2 and not any(map(is_quoted, sentences)):
@@ -85,6 +95,8 @@ def mark_outdated(
     editions = {document_id: Edition.of(document_of(document_id)) for document_id in held}
     if versions := set(versions_of(question.text)):
         return _of_versions(question, versions, sentences, editions)
+    if years := {int(match[1] or match[2]) for match in _OF_YEAR.finditer(question.text)}:
+        return _of_years(question, years, sentences, editions)
     if years_of(question.text) or can_mean_another(question):
         return list(sentences)
     newer = {one: {two for two in held if _is_newer(editions[two], editions[one])} for one in held}
@@ -245,6 +257,26 @@ def _of_versions(
         return bool(edition.version) and edition not in named and is_alike
 
     return [replace(sentence, outdated=is_other(sentence)) for sentence in sentences]
+
+
+def _of_years(
+    question: ParsedText, years: Set[int], sentences: Sequence[Sentence], editions: Mapping[str, Edition]
+) -> list[Sentence]:
+    """The sentences; those of the editions of other years than the question names are outdated."""
+    named = [one for one in editions.values() if _year_of(one) in years]
+    if _COMPARES.search(question.text):
+        return list(sentences)
+
+    def is_other(sentence: Sentence) -> bool:
+        edition = editions[sentence.passage.document_id]
+        return edition not in named and bool(_year_of(edition)) and any(map(edition.is_same_document_as, named))
+
+    return [replace(sentence, outdated=is_other(sentence)) for sentence in sentences]
+
+
+def _year_of(edition: Edition) -> int:
+    """The year of an edition, as its name or its beginning says; 0 if neither does."""
+    return edition.year or (edition.in_force.year or 0 if edition.in_force else 0)
 
 
 def can_mean_another(question: ParsedText) -> bool:
