@@ -7,7 +7,8 @@ question is when. On the teacher the row still holds. "The fee rises from 6 to 8
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
 from index.records import Document
@@ -71,7 +72,24 @@ _NO_LONGER = re.compile(
     r"|non (?:è |si )?più|já não|não mais|niet (?:langer|meer)|już nie|больше не)\b|不再",
     re.IGNORECASE,
 )
-LIKE = 0.5  # the share of an old sentence's words that one has which says that it no longer holds
+# "The deposit is raised to 80 euros", "wird auf 80 Euro angehoben".
+_SET_TO = re.compile(
+    r"\b(?:raised|increased|lowered|reduced|cut|changed|moved|postponed|brought forward) (?:\w+ ){0,2}to\b"
+    r"|\bauf\b.{1,40}\b(?:angehoben|erhöht|gesenkt|herabgesetzt|verlegt|verschoben|geändert)\b"
+    r"|\b(?:porté|augmenté|abaissé|ramené|avancé|reporté|déplacé)e?s? (?:à|au)\b"
+    r"|\b(?:sube|baja|elevad|reducid|traslad|aplazad)\w* (?:a|al|hasta)\b"
+    r"|\b(?:aumentat|ridott|portat|spostat|rinviat)\w* (?:a|al|alle)\b"
+    r"|\b(?:verhoogd|verlaagd|verplaatst|verschoven) naar\b",
+    re.IGNORECASE,
+)
+_ASKS_WHETHER = re.compile(
+    r"\W*(?:can|could|may|is|are|do|does|has|have|will|kann|können|darf|dürfen|gibt|ist|sind|hat|wird|est-ce|puis-je"
+    r"|peut-on|peut|y a-t-il|a-t-on|puedo|podemos|se puede|hay|es|está|posso|possiamo|si può|c['’]è|ci sono|há|existe"
+    r"|kan|mag|mogen|is|zijn|czy|можно)\b",
+    re.IGNORECASE,
+)
+FEW = 4  # sentences that have a word at most, for it to tell what they are about
+LIKE = 0.5  # more than this share of an old sentence's words is in one that says the same otherwise
 _ASKS_DAY = re.compile(
     r"\b(?:days?|\w*tage?|jours?|días?|giorn[oi]|dias?|dag(?:en)?|dni[ua]?|день|дни)\b", re.IGNORECASE
 )
@@ -94,13 +112,15 @@ def mark_amended(
     amends = {(one, two) for one in changing for two in held if _changes(documents[one], documents[two])}
     saying = [(j, new) for j, new in enumerate(sentences) if new.passage.document_id in changing or _says_changed(new)]
     later = {(one, two) for one in held for two in held if saying and _is_later(documents[one], documents[two])}
+    counts = Counter(word for one in sentences for word in one.parsed.word_set & question.word_set)
+    telling = {word for word, count in counts.items() if count <= FEW}
     marked = list(sentences)
     for i, old in enumerate(sentences):
         found = []
         for j, new in saying:
             pair = new.passage.document_id, old.passage.document_id
             if (pair in amends and _replaces(question, new, old)) or (
-                pair[0] != pair[1] and _updates(question, new, old, is_later=pair in later)
+                pair[0] != pair[1] and _updates(question, new, old, is_later=pair in later, telling=telling)
             ):
                 found.append(j)
         if found and not old.outdated:
@@ -117,35 +137,40 @@ def _says_changed(sentence: Sentence) -> bool:
     return bool(is_altered or any(one.search(text) for one in (_FROM_NOW_ON, _NO_LONGER, _CANCELLED)))
 
 
-def _updates(question: ParsedText, new: Sentence, old: Sentence, *, is_later: bool) -> bool:
+def _updates(question: ParsedText, new: Sentence, old: Sentence, *, is_later: bool, telling: Set[str]) -> bool:
     """Whether the new sentence says that what the old one says has changed.
 
-    It names the old value, or its document is later, is about the same words of the question, and says anew what is
-    asked; or it says that what is asked is no longer so.
+    It names the old value; or its document is later, it is about the same thing, and it says anew what is asked, or
+    that this is no longer so. `telling` are the words that only few of the retrieved sentences have.
     """
     own, its = (one.parsed.word_set | one.place.word_set for one in (new, old))
-    shared = {word for word in own & its if word not in FUNCTION_WORDS}
-    if not shared & question.word_set:
+    shared = {word for word in own & its & question.word_set if word not in FUNCTION_WORDS}
+    if not shared:
         return False
     altered = _FROM_TO.search(new.text) if _IS_ALTERED.search(new.text) else None
     if altered and _are_in(find_facts(altered["before"]), old.parsed.facts):
         return True
     if not is_later:
         return False
+    words = {word for word in old.parsed.word_set - FUNCTION_WORDS if word.isalpha()}
+    is_like = len(words & new.parsed.word_set) > LIKE * len(words)
+    both = shared & telling & new.parsed.word_set & old.parsed.word_set
     if _NO_LONGER.search(new.text) or _CANCELLED.search(new.text):
-        words = old.parsed.word_set - FUNCTION_WORDS
-        is_like = len(words & own) >= LIKE * len(words)
-        return is_like or (not asked_kinds(question) and bool(shared & question.word_set & old.parsed.word_set))
-    asked = {word for word in question.word_set & its if word not in FUNCTION_WORDS}
-    if not _FROM_NOW_ON.search(new.text) or 2 * len(asked & own) < len(asked):
+        return _ASKS_WHETHER.match(question.text) is not None and (is_like or bool(both))
+    if not _have_one_kind(question, new, old) or not _says_anew(question, new, old):
         return False
-    return _have_one_kind(question, new, old) and _says_anew(question, new, old)
+    heading = frozenset(content_words(old.passage.heading.rsplit(" > ", 1)[-1])) - FUNCTION_WORDS
+    section = {word for word in heading if word.isalpha()}
+    is_of_section = bool(section) and section <= new.parsed.word_set and bool(section & question.word_set)
+    if _SET_TO.search(new.text):
+        return is_like or is_of_section or bool(both)
+    return _FROM_NOW_ON.search(new.text) is not None and (is_like or is_of_section)
 
 
 def _have_one_kind(question: ParsedText, new: Sentence, old: Sentence) -> bool:
     """Whether both have a fact of the kind that the question asks for; two amounts are both of money, or the like."""
     kinds, said, before = asked_kinds(question), new.parsed.facts, old.parsed.facts
-    if "quantity" in kinds and {one.kind for one in said.quantities} & {one.kind for one in before.quantities}:
+    if "quantity" in kinds and {one.kind for one in said.quantities} & {one.kind for one in before.quantities} - {""}:
         return True
     return has_kind(question, kinds - {"quantity"}, before)
 

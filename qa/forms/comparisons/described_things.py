@@ -43,6 +43,7 @@ from qa.text.units import in_smallest
 ENOUGH = 0.5  # more than this share of the words of what is asked must be said
 MOST_GROUPS = 6  # of things with the same names
 QUOTED = 2  # sentences of one thing
+FEW = 2  # words of what is asked, of which one can be enough if all things say it with an amount
 MOST_PAIRED = 4  # amounts of one thing that are compared with those of the others
 _CLAUSE = re.compile(r"[,;:]\s|\s(?:and|but|und|aber|et|mais|y|pero)\s", re.IGNORECASE)
 _PART = re.compile(r"[,;]\s")  # "Delivery: 7 weeks" is one
@@ -105,7 +106,13 @@ def answer_contrast(request: Request) -> Iterator[Piece]:
             yield from show_sides(request, aspect, named, chosen, valued)
             return
     are_documents = namings and all(one.thing and one.thing.group == ("document",) for one in namings[0])
-    if are_documents and COMPARES.search(request.text) and find_aspect(request.text, namings[0]).words:
+    is_of_each = not named_here and asks_of_each(request.text)
+    if (
+        are_documents
+        and not is_of_each
+        and COMPARES.search(request.text)
+        and find_aspect(request.text, namings[0]).words
+    ):
         yield request.abstain(request.say("abstention"))
 
 
@@ -128,9 +135,11 @@ def _compared(
     if not (aspect.words or aspect.general):
         return {}, {}
     chosen = _on_aspect(aspect, said)
-    if not chosen and aspect.words and aspect.general:  # "how many days": no text names the job
-        chosen = _on_aspect(replace(aspect, words=()), said)
-        chosen = chosen if len(chosen) == len(said) and all(one[0].amounts for one in chosen.values()) else {}
+    if not chosen and aspect.words:  # "how many days does the job take": no text names the job
+        alone = [(one,) for one in aspect.words if len(aspect.words) == FEW]
+        fewer: list[tuple[str, ...]] = [()] if aspect.general else alone
+        tried = (_on_aspect(replace(aspect, words=words), said) for words in fewer)
+        chosen = next((one for one in tried if len(one) == len(said) and all(s[0].amounts for s in one.values())), {})
     if aspect.measure and aspect.measure.kinds and not any(_tells(aspect, each) for each in chain(*chosen.values())):
         return {}, {}
     return chosen, _alone(aspect, chosen) if len(chosen) == len(said) else {}
