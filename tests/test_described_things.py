@@ -332,3 +332,9 @@ def test_nothing_is_compared_if_no_two_documents_are_of_one_kind() -> None:
 def test_which_year_is_no_thing_that_is_compared() -> None:
     text = ask_texts("In which year did the Elm flat get its taps?", LEASES).text
     assert " of 2:" not in text
+
+
+@pytest.mark.parametrize("question", ["Who is the oldest?", "Wer ist am ältesten?", "Who is younger?"])
+def test_who_is_oldest_is_not_asked_of_two_documents(question: str) -> None:
+    assert "17 days" not in quoted_answer(question, HALL).text
+    assert quoted_answer(question, HALL).form != "comparison"

@@ -136,8 +136,8 @@ def _compared(
         return {}, {}
     chosen = _on_aspect(aspect, said)
     if not chosen and aspect.words:  # "how many days does the job take": no text names the job
-        alone = [(one,) for one in aspect.words if len(aspect.words) == FEW]
-        fewer: list[tuple[str, ...]] = [()] if aspect.general else alone
+        alone: list[tuple[str, ...]] = [(one,) for one in aspect.words if len(aspect.words) == FEW]
+        fewer = [()] if aspect.general else alone
         tried = (_on_aspect(replace(aspect, words=words), said) for words in fewer)
         chosen = next((one for one in tried if len(one) == len(said) and all(s[0].amounts for s in one.values())), {})
     if aspect.measure and aspect.measure.kinds and not any(_tells(aspect, each) for each in chain(*chosen.values())):

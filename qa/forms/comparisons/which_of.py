@@ -129,6 +129,8 @@ def answer_which_of(request: Request) -> Iterator[Piece]:
     sides = [Named(thing, visible(thing.name), 0, 0) for thing in things]
     asked = _without_head(match["rest"], head)
     aspect = find_aspect(asked, ())
+    if is_who and not head and not aspect.words:  # "Who is the oldest?" asks of people
+        return
     if aspect.measure and aspect.measure.name:
         said = {one: _prose(request, one.thing, aspect) for one in sides if one.thing}
         valued = valued_sides(request, aspect, said)
