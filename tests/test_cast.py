@@ -90,3 +90,15 @@ def test_a_stage_word_that_the_model_names_is_no_person() -> None:
     ]
     assert is_stage_word("Acto tercero")
     assert not is_stage_word("Finn")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which characters appear in the second act?",
+        "Welche Figuren treten im zweiten Akt auf?",
+        "List the characters of scene 2.",
+    ],
+)
+def test_all_who_speak_are_not_those_of_one_part(question: str) -> None:
+    assert "Práxedes" not in ask_texts(question, {"relevo.txt": SPANISH}).text

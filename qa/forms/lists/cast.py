@@ -28,7 +28,7 @@ _PART = (
     r"|bedrijf|toneel"
 )
 _ORDINAL = (
-    r"first|second|third|fourth|fifth|one|two|three|erste[rs]?|zweite[rs]?|dritte[rs]?|vierte[rs]?|premi[eè]re?"
+    r"first|second|third|fourth|fifth|one|two|three|erste[rsnm]?|zweite[rsnm]?|dritte[rsnm]?|vierte[rsnm]?|premi[eè]re?"
     r"|deuxième|second[eoa]?"
     r"|troisième|primer[oa]?|segund[oa]|tercer[oa]?|prim[oa]|terz[oa]|primeir[oa]|terceir[oa]|eerste|tweede|derde"
 )
@@ -41,6 +41,10 @@ _STAGE_WORD = re.compile(
     rf"(?:(?:{_ORDINAL}) )?(?:{_PART})(?:[ .:]+(?:\d+|[ivx]+|{_ORDINAL}))?|{_END}|stage directions?"
     rf"|regieanweisung(?:en)?"
     r"|didascalies?|acotaci[oó]n(?:es)?|didascali[ae]",
+    re.IGNORECASE,
+)
+_OF_PART = re.compile(
+    rf"\b(?:(?:{_ORDINAL}) (?:{_PART}|part|teil|partie|parte|deel)|(?:{_PART}|part|teil) (?:\d+|[ivx]+|{_ORDINAL}))\b",
     re.IGNORECASE,
 )
 # A line that only a play has: "Act II", "Escena primera", "CURTAIN".
@@ -78,6 +82,15 @@ Character = tuple[str, int, int]  # the name, and the sentence that first has it
 def asks_for_characters(phrase: str) -> bool:
     """Whether a phrase of a question means those who appear in a play, and not all who are mentioned in a text."""
     return _ASKS.search(phrase) is not None
+
+
+def names_part(phrase: str) -> bool:
+    """Whether a phrase of a question means a part of a play, whose speakers are not all of them.
+
+    >>> names_part("characters appear in the second part"), names_part("characters of the play")
+    (True, False)
+    """
+    return _OF_PART.search(phrase) is not None
 
 
 def is_stage_word(item: str) -> bool:

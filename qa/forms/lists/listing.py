@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from index.records import Document, Listing
 from qa.forms.form import Request
-from qa.forms.lists.cast import asks_for_characters, find_characters
+from qa.forms.lists.cast import asks_for_characters, find_characters, names_part
 from qa.forms.lists.extract import extract_items
 from qa.forms.quoting import Quotes
 from qa.forms.structure.documents import held_documents, named_documents
@@ -149,7 +149,7 @@ def answer_list(request: Request) -> Iterator[Piece]:
         found = _written_out(Topic.of(phrase), candidate_documents(request, phrase, ()))
     if found and not find_negated(request.text):  # all items of a list do not answer which of them have not
         yield from show_items(request, found)
-    elif explicit and asks_for_characters(phrase) and (speakers := _speakers(documents)):
+    elif explicit and asks_for_characters(phrase) and not names_part(phrase) and (speakers := _speakers(documents)):
         yield from show_items(request, speakers)
     elif explicit:
         said = request.text.casefold()
