@@ -65,6 +65,7 @@ def test_a_list_that_means_something_else_or_no_more_than_another_one_has_not(qu
     [
         ("steps bisque firing?", "bisque firing"),
         ("Schritte zum Glasieren", "Glasieren"),
+        ("Descaling the heater step by step", "Descaling the heater"),
         ("alle stappen voor de biscuitstook", "de biscuitstook"),
         ("Ik ga als laatste weg. Wat moet ik in welke volgorde doen?", "Ik ga als laatste weg"),
         ("I smell gas. What do I have to do?", "I smell gas"),

@@ -85,6 +85,8 @@ def mark_amended(
     telling = {word for word, count in counts.items() if count <= FEW}
     marked = list(sentences)
     for i, old in enumerate(sentences):
+        if old.outdated:
+            continue
         found = []
         for j, new in saying:
             pair = new.passage.document_id, old.passage.document_id
@@ -92,7 +94,7 @@ def mark_amended(
                 pair[0] != pair[1] and _updates(question, new, old, is_later=pair in later, telling=telling)
             ):
                 found.append(j)
-        if found and not old.outdated:
+        if found:
             best = max(found, key=lambda j: sentences[j].score)
             marked[i] = replace(marked[i], outdated=True, replaced_by=sentences[best])
             marked[best] = replace(marked[best], score=max(marked[best].score, old.score))

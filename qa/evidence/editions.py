@@ -248,15 +248,8 @@ def _of_versions(
 ) -> list[Sentence]:
     """The sentences; those of other versions than the ones that the question names are outdated."""
     named = [one for one in editions.values() if any(one.version[: len(each)] == each for each in versions)]
-    if _COMPARES.search(question.text):
-        return list(sentences)
-
-    def is_other(sentence: Sentence) -> bool:
-        edition = editions[sentence.passage.document_id]
-        is_alike = any(edition.is_same_document_as(one) for one in named)
-        return bool(edition.version) and edition not in named and is_alike
-
-    return [replace(sentence, outdated=is_other(sentence)) for sentence in sentences]
+    others = [one for one in editions.values() if one.version and one not in named]
+    return _without(others, named, question, sentences, editions)
 
 
 def _of_years(
@@ -264,14 +257,22 @@ def _of_years(
 ) -> list[Sentence]:
     """The sentences; those of the editions of other years than the question names are outdated."""
     named = [one for one in editions.values() if _year_of(one) in years]
+    others = [one for one in editions.values() if _year_of(one) and one not in named]
+    return _without(others, named, question, sentences, editions)
+
+
+def _without(
+    others: Sequence[Edition],
+    named: Sequence[Edition],
+    question: ParsedText,
+    sentences: Sequence[Sentence],
+    editions: Mapping[str, Edition],
+) -> list[Sentence]:
+    """The sentences; those of `others` that are editions of a `named` document are outdated. None if it compares."""
     if _COMPARES.search(question.text):
         return list(sentences)
-
-    def is_other(sentence: Sentence) -> bool:
-        edition = editions[sentence.passage.document_id]
-        return edition not in named and bool(_year_of(edition)) and any(map(edition.is_same_document_as, named))
-
-    return [replace(sentence, outdated=is_other(sentence)) for sentence in sentences]
+    old = [one for one in others if any(map(one.is_same_document_as, named))]
+    return [replace(one, outdated=editions[one.passage.document_id] in old) for one in sentences]
 
 
 def _year_of(edition: Edition) -> int:

@@ -43,9 +43,7 @@ class Mail:
     start: int  # of the headers, in characters of the document
     sent: datetime
     sender: str
-    lines: dict[
-        str, tuple[int, int]
-    ]  # the spans of its headers in the document: From and Date, To, Cc and Subject if any
+    lines: dict[str, tuple[int, int]]  # the spans of its headers in the document; From and Date are always there
     text: str  # the headers and the message
     subject: str = ""
 

@@ -48,8 +48,6 @@ _RULES = tuple(
 )
 _WANT = (
     r"(?:i (?:want|need)|i['’]d like|ich (?:möchte|brauche|hätte gern)|vorrei|voglio|mi servono|je (?:veux|voudrais)"
-)
-_WANT += (
     r"|il me faut|quiero|quisiera|necesito|quero|queria|ik wil(?: graag)?|graag|chcę|dammi|donne(?:z)?-moi|dame|dime)"
 )
 _IN_ORDER = (
@@ -89,7 +87,11 @@ _SENTENCES = re.compile(r"(?<=[.?!])\s+")
 def find_topic(text: str) -> str | None:
     """What the question wants the steps of. None if it asks for no steps."""
     plain = _THEN_WHAT.sub(". ", _ENDS_STEP_BY_STEP.sub("?", text))
-    wanted = [one for one in _sentences(plain) if not _REQUEST.fullmatch(one)]
+    return _topic_of(plain) or (_topic_of(text) if plain != text else None)
+
+
+def _topic_of(text: str) -> str | None:
+    wanted = [one for one in _sentences(text) if not _REQUEST.fullmatch(one)]
     if len(wanted) == 2 and _WHAT_TO_DO.fullmatch(wanted[1]):
         return wanted[0]
     if len(wanted) != 1:

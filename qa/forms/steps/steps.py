@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -48,7 +49,7 @@ def answer_steps(request: Request) -> Iterator[Piece]:
     topic = Topic(topic.words, topic.words)
     by_words = (find(topic, documents) for find in (_numbered, _row_for, _section))
     otherwise = (find(request, phrase) for find in (_nearest, _meant))
-    for found in (*by_words, *otherwise):
+    for found in chain(by_words, otherwise):  # each is tried only if those before it have none
         if found:
             document, heading, steps = found
             names = dict.fromkeys(visible(name) for name in (document.title, heading) if name)
