@@ -14,18 +14,18 @@ _CANCELLED = re.compile(
     re.IGNORECASE,
 )
 # "The fee rises from 6 to 8 euros". "Open from 9 to 6" changes nothing.
-_ALTERED = (
+_IS_ALTERED = re.compile(
     r"\b(?:ris\w+|rais\w+|increas\w+|reduc\w+|lower\w+|chang\w+|mov\w+|cut|goes|steig\w+|stieg\w*|sinkt|erhöh\w+|gesenkt"
     r"|angehoben|geändert|verlegt|verschoben|pass\w+|port\w+|augment\w+|baiss\w+|déplac\w+|reporté\w*|sub\w+|baj\w+|pas[ao]\w*"
     r"|cambi\w+|aument\w+|traslad\w+|sal\w+|scend\w+|spost\w+|alter\w+|desc\w+|verhoog\w+|verlaag\w+|verplaatst|gaat"
-    r"|gewijzigd|zmieni\w+|wzrasta|podnies\w+|obniż\w+|повыш\w+|сниж\w+|перенес\w+)\b"
+    r"|gewijzigd|zmieni\w+|wzrasta|podnies\w+|obniż\w+|повыш\w+|сниж\w+|перенес\w+)\b",
+    re.IGNORECASE,
 )
 _FROM_TO = re.compile(
     r"\b(?:from|von|vom|de|du|del|da|dal|van|od|с)\s(?P<before>[^.;:!?]{1,40}?)\s(?:to|auf|à|au|a|al|para|naar|do|na|до|на)\s"
-    r"(?P<after>[^.;:!?]{1,40})",
+    r"[^.;:!?]",
     re.IGNORECASE,
 )
-_IS_ALTERED = re.compile(_ALTERED, re.IGNORECASE)
 _FROM_NOW_ON = re.compile(
     r"\b(?:from now on|with immediate effect|as of now|henceforth|instead of|is replaced by|has been replaced by|now"
     r"|ab sofort|künftig|fortan|von nun an|statt|anstelle|nunmehr|jetzt|wird auf|wurde auf"

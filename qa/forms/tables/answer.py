@@ -227,9 +227,9 @@ def answer_look_up(request: Request) -> Iterator[Piece]:
     best = found.hits[0].passage.document_id if found.is_best else ""
     tables = [table for table in found.tables if table.written.document_id == best]
     result = look_up(request.text, tables) or look_up_linked(request.text, found.linked)
-    newest = of_newest_editions(request.text, found.tables, request.index)
-    if not result and (other := look_up(request.text, newest)):
-        result = None if is_said_beside(request.text, other.sources[0], found) else other
+    if not result:
+        other = look_up(request.text, of_newest_editions(request.text, found.tables, request.index))
+        result = None if other and is_said_beside(request.text, other.sources[0], found) else other
     if result:
         request.watch.lap("compute")
         yield from show_result(request, result, BY_RULE)

@@ -111,9 +111,10 @@ def is_said_beside(question: str, cell: Source, found: Candidates) -> bool:
         is_table = passage.document_id == table.written.document_id and _rows_in(hit, [table])
         for start, end in () if is_table else sentence_spans(passage.text):
             text = passage.text[start:end]
-            amounts = {one.kind for one in find_facts(text).quantities}
-            can_say = not is_number or (amounts & kinds if kinds else amounts)
-            if can_say and asked <= heading | {*stems_of(text)}:
+            if not asked <= heading | {*stems_of(text)}:
+                continue
+            amounts = {one.kind for one in find_facts(text).quantities} if is_number else set[str]()
+            if not is_number or (amounts & kinds if kinds else amounts):
                 return True
     return False
 
