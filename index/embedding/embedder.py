@@ -18,6 +18,7 @@ from index.embedding.centres import OF, Centres
 from index.embedding.prompts import Prompts, prompts_for
 from index.errors import WeightsError
 from index.records import Document, Passage
+from index.text.headings import path_of
 from index.text.normalise import normalise
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ def embedded_text(passage: Passage, title: str) -> str:
     Equal texts are embedded once, so the text must not depend on where the passage is in its document or folder.
     """
     headings = [title, passage.heading] if title and not passage.heading.startswith(title) else [passage.heading]
-    prefix = normalise(" > ".join(filter(None, headings)))[-_PREFIX_CHARACTERS:]
+    prefix = normalise(path_of(headings))[-_PREFIX_CHARACTERS:]
     return f"{prefix}\n{normalise(passage.text)}" if prefix else normalise(passage.text)
 
 

@@ -15,6 +15,7 @@ from index.reading.readers.headers import is_note
 from index.reading.readers.tables import BETWEEN
 from index.reading.table_topics import heading_in, lines_above, names_a_part
 from index.records import Document, Section
+from index.text.headings import headings_of
 
 _NAMED = ": "
 _LONGEST_NAME = 200  # characters; a header of two rows is both names
@@ -141,7 +142,7 @@ class _Block:
     def name_first_part(self) -> None:
         """Give the rows without a group the line just above them, if it can be the name of a part too."""
         name = self.above.rpartition("\n")[2]
-        if names_a_part(name) and name not in self.section.heading.split(" > "):
+        if names_a_part(name) and name not in headings_of(self.section.heading):
             self.lines = [line if line.group else replace(line, group=name) for line in self.lines]
 
     def _names(self) -> tuple[frozenset[str], bool]:

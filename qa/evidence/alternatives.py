@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from index.text.headings import innermost
 from index.text.sentences import is_row
 from qa.checking.finalize import Checked
 from qa.checking.rivals import Asked, facts_that_differ
@@ -122,7 +123,7 @@ def _is_thing(one: Sequence[str], two: Sequence[str]) -> bool:
 def _thing(one: Sentence, other: Sentence) -> str:
     """The name in the heading or title of a sentence, if the other sentence has another one. Otherwise ""."""
     if one.passage.document_id == other.passage.document_id:
-        own, its = (each.passage.heading.rsplit(" > ", 1)[-1] for each in (one, other))
+        own, its = (innermost(each.passage.heading) for each in (one, other))
         return own if own and own != its else ""
     words, others = ({*bare_title(each.passage.title).split()} for each in (one, other))
     return one.passage.title if words & others and words - others and others - words else ""

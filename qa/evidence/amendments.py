@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import permutations
 
 from index.records import Document
+from index.text.headings import innermost
 from index.text.sentences import is_row
 from qa.checking.rows import cells
 from qa.evidence.editions import can_mean_another
@@ -122,7 +123,7 @@ def _updates(question: ParsedText, new: Sentence, old: Sentence, *, is_later: bo
         return _ASKS_WHETHER.match(question.text) is not None and (is_like or bool(both))
     if not _have_one_kind(question, new, old) or not _says_anew(question, new, old):
         return False
-    heading = frozenset(content_words(old.passage.heading.rsplit(" > ", 1)[-1])) - FUNCTION_WORDS
+    heading = frozenset(content_words(innermost(old.passage.heading))) - FUNCTION_WORDS
     section = {word for word in heading if word.isalpha()}
     is_of_section = bool(section) and section <= new.parsed.word_set and bool(section & question.word_set)
     if is_set_anew(new.text):
@@ -171,7 +172,7 @@ def _replaces(question: ParsedText, new: Sentence, old: Sentence) -> bool:
     label = _label_of(old)
     if not label or not label & question.word_set or not label <= new.parsed.word_set:
         return False
-    if is_cancelled(f"{new.passage.heading.rsplit(' > ', 1)[-1]}\n{new.text}"):
+    if is_cancelled(f"{innermost(new.passage.heading)}\n{new.text}"):
         return True
     return _says_anew(question, new, old)
 

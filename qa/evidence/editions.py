@@ -13,6 +13,7 @@ import numpy as np
 
 from index.reading.readers.quoted import QUOTED
 from index.records import Document
+from index.text.headings import innermost
 from index.text.sentences import is_row
 from qa.checking.rivals import Asked, answer_alike, says_otherwise
 from qa.checking.rows import cells
@@ -221,7 +222,7 @@ def _origin(sentence: Sentence) -> str:
 
 def _section_of(sentence: Sentence) -> str:
     """The heading above a sentence in small letters, without numbers; "" for rows and where there is only a title."""
-    heading = sentence.passage.heading.rsplit(" > ", 1)[-1]
+    heading = innermost(sentence.passage.heading)
     if heading == sentence.passage.title or is_row(sentence.text):
         return ""
     return re.sub(r"[\W\d_]+", " ", heading.casefold()).strip()

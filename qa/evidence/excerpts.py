@@ -12,6 +12,7 @@ from functools import cache
 from itertools import groupby
 
 from index.records import Hit, Passage
+from index.text.headings import innermost
 from qa.evidence.injection import is_suspicious
 from qa.evidence.units import neighbours, repeats, unit
 from qa.records import Sentence
@@ -67,7 +68,7 @@ def place(passage: Passage) -> str:
 
     One that gives orders to a language model is left out.
     """
-    names = dict.fromkeys((passage.title, passage.heading.rsplit(" > ", 1)[-1]))
+    names = dict.fromkeys((passage.title, innermost(passage.heading)))
     shown = ", ".join(name for name in names if name and not is_suspicious(name))
     return f"{shown}: " if shown else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.text.headings import innermost
 from qa.records import Citation, Prompt, Sentence, Statement
 from qa.text.markers import without_markers
 
@@ -55,7 +56,7 @@ def likeliest_uncited(prompt: Prompt, statements: Sequence[Statement]) -> Senten
 def says_something(sentence: Sentence) -> bool:
     """Whether the sentence can answer: it is not a question, a heading, or the number of a heading such as "5."."""
     text = one_line(sentence.text)
-    heading = sentence.passage.heading.rsplit(" > ", 1)[-1]
+    heading = innermost(sentence.passage.heading)
     return bool(sentence.parsed.words) and any(map(str.isalpha, text)) and text[-1:] not in "?？" and text != heading
 
 

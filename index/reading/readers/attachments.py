@@ -9,6 +9,7 @@ from index.errors import DocumentError
 from index.reading.readers.archive import MAX_UNPACKED, TOO_LARGE
 from index.reading.readers.contents import Attachment, Contents, Part, appended
 from index.records import Section
+from index.text.headings import path_of
 
 MOST = 100  # files inside one file, including those inside each other
 _MAX_DEPTH = 3  # of messages in messages, and of archives in archives
@@ -54,5 +55,5 @@ def _as_attachment(attachment: Attachment, contents: Contents) -> Contents:
 def _without_page(section: Section) -> Section:
     if section.page is None:
         return section
-    heading = " > ".join(filter(None, (f"page {section.page}", section.heading)))
+    heading = path_of((f"page {section.page}", section.heading))
     return replace(section, page=None, heading=heading)

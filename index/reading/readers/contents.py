@@ -12,6 +12,7 @@ from index.reading.readers.scripts import with_scripts
 from index.reading.readers.tabbed import tabbed_lines
 from index.reading.readers.tables import Line, TableLine
 from index.records import Section
+from index.text.headings import path_of
 
 PAGE_BREAK = "\n\n"  # between two pages or other parts; it is in no section
 PROPERTIES = "Document properties"  # the heading of the section on who wrote a file, and when
@@ -133,7 +134,7 @@ def sections_between(cuts: Sequence[Cut], text: str, *, offset: int = 0, page: i
         if own and not is_bare:
             body = text[start : following.start]
             begin = start if page else start + len(body) - len(body.lstrip())
-            yield Section(offset + begin, offset + start + len(body.rstrip()), page, " > ".join(cut.path))
+            yield Section(offset + begin, offset + start + len(body.rstrip()), page, path_of(cut.path))
             start = following.start
 
 
@@ -185,7 +186,7 @@ def joined(title: str, parts: Iterable[Part], notes: Iterable[str] = ()) -> Cont
 def _moved(part: Part, offset: int) -> Iterator[Section]:
     """The sections of a part that begins at character `offset` of the document."""
     for section in part.contents.sections:
-        heading = " > ".join(filter(None, (part.heading, section.heading)))
+        heading = path_of((part.heading, section.heading))
         yield Section(offset + section.start, offset + section.end, part.page, heading)
 
 

@@ -18,6 +18,7 @@ from index.reading.readers.ebook_toc import Path, entries_of, with_headings
 from index.reading.readers.office.ooxml import attribute
 from index.reading.readers.office.package import Package
 from index.reading.readers.web import read_html
+from index.text.headings import path_of
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -63,7 +64,7 @@ def read_epub(data: bytes) -> Contents:
             page, above = with_headings(page, entries.get(chapter, ()))
             contents = read_html(page)
             is_continued = chapter not in entries and not any(section.heading for section in contents.sections)
-            parts.append(Part(contents, heading=" > ".join(last if is_continued else above)))
+            parts.append(Part(contents, heading=path_of(last if is_continued else above)))
             last = entries[chapter][-1][0] if chapter in entries else last
             pictures |= dict.fromkeys(
                 _resolved(found[1].decode("utf-8", "replace"), chapter) for found in _PICTURE.finditer(page)

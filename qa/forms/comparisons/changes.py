@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from index.records import Document
+from index.text.headings import headings_of
 from index.text.sentences import is_row, sentence_spans
 from qa.forms.form import Request
 from qa.forms.lists.listing import Found, show_items
@@ -81,7 +82,7 @@ def answer_changes(request: Request) -> Iterator[Piece]:
     older, newer = pair
     request.watch.lap("search")
     headings = {
-        part for held in pair for one in request.index.passages(held.id) for part in one.heading.split(" > ") if part
+        part for held in pair for one in request.index.passages(held.id) for part in headings_of(one.heading) if part
     }
     changes = [one for one in find_changes(older, newer) if not headings & set(_texts(one, older, newer))]
     asked = _words(request.text) - _words(f"{older.title} {newer.title} {older.id} {newer.id}")

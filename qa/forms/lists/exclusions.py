@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from index.reading.written_tables import WrittenTable, tables_of
 from index.records import Document, Hit
+from index.text.headings import innermost
 from index.text.sentences import is_row
 from qa.forms.form import Request
 from qa.forms.lists.listing import Found, candidate_documents, show_items, show_row
@@ -220,7 +221,7 @@ def _listed_exclusions(negated: Negated, documents: Sequence[Document]) -> Itera
     wanted = set(roots(" ".join(negated.lacking))) | set(roots(negated.things))
     for document in documents:
         for one in find_lists(document):
-            named = f"{one.heading.rsplit(' > ', 1)[-1]}. {one.lead}"
+            named = f"{innermost(one.heading)}. {one.lead}"
             around = set(roots(f"{named} {document.title}"))
             missing = {word for word in wanted - around if not _is_said(word, around)}
             may_miss = negated.verbs if EXCLUDED.search(named) else frozenset()

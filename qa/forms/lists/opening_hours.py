@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from index.records import Document
+from index.text.headings import innermost
 from qa.forms.words.in_english import small_words
 from qa.forms.words.roots import FUNCTION_WORDS, root
 from qa.text.spans import Span, clock_spans, label_spans
@@ -83,7 +84,7 @@ def _entries(document: Document) -> Iterator[Entry]:
     named = f"{document.title} {document.id} {first if len(first) <= _SHORT else ''}"
     for line in document.text.split("\n"):
         heading = next((one.heading for one in document.sections or () if one.start <= at < one.end), "")
-        inner = heading.rpartition(" > ")[2]
+        inner = innermost(heading)
         labels = [inner] if inner != document.title else []
         labels += [*([above] if above.endswith(":") else []), *_columns(line)]
         has_hours = False

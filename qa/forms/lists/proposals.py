@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from index.records import Document
+from index.text.headings import innermost
 from qa.forms.form import Request
 from qa.forms.lists.listing import Found, candidate_documents, show_items, show_row
 from qa.forms.quoting import blocks
@@ -124,7 +125,7 @@ def _listed(document: Document, kind: frozenset[str]) -> list[tuple[int, int]]:
     Without a list, the paragraphs under such a heading.
     """
     lists = find_lists(document)
-    headed = [one for one in lists if kind & set(roots(one.heading.rsplit(" > ", 1)[-1]))]
+    headed = [one for one in lists if kind & set(roots(innermost(one.heading)))]
     led = [one for one in lists if len(one.lead) <= LONGEST_LEAD and kind & set(roots(one.lead))]
     if chosen := headed or led:
         return [(item.words, item.end) for one in chosen for item in one.items]

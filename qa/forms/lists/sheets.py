@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from index.files.names import visible
 from index.records import Document, Hit
+from index.text.headings import outermost
 from qa.forms.form import Request
 from qa.records import Citation, Piece, Statement
 from qa.text.markers import as_markers
@@ -61,7 +62,7 @@ def answer_sheets(request: Request) -> Iterator[Piece]:
     passages = request.index.passages(document.id)
     names = []
     for _, section in sorted(sheets.items(), key=lambda item: item[0] or 0):
-        name = section.heading.partition(" > ")[0]
+        name = outermost(section.heading)
         names.append(name)
         end = section.start + len(name)
         for passage in (one for one in passages if one.start <= section.start and end <= one.end):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.files.names import visible
 from index.records import Passage
+from index.text.headings import innermost
 from index.text.normalise import normalise
 from index.text.sentences import sentence_spans
 from qa.forms.form import Request
@@ -169,6 +170,6 @@ def _wanted(text: str) -> _Wanted | None:
 
 def _place(passage: Passage) -> str:
     page = f", p. {passage.page}" if passage.page is not None else ""
-    heading = passage.heading.rsplit(" > ", 1)[-1]
+    heading = innermost(passage.heading)
     inside = f", {visible(heading)}" if heading and heading != passage.title else ""
     return f"{visible(passage.document_id)}{page}{inside}"

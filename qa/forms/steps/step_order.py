@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.records import Document
+from index.text.headings import innermost
 from index.text.sentences import sentence_spans
 from qa.forms.form import Request, bare
 from qa.forms.lists.listing import candidate_documents, show_row
@@ -166,7 +167,7 @@ def answer_order_of(request: Request, order: Order, earlier: Answer) -> Iterator
         at = _index(order.number, one)
     for piece in tell_order(request, document, one, order, at):
         # so that the next "and then?" continues from here
-        searched = f"What comes {order.kind} step {at + 1} of {one.heading.rsplit(' > ', 1)[-1] or document.title}?"
+        searched = f"What comes {order.kind} step {at + 1} of {innermost(one.heading) or document.title}?"
         is_beside = order.kind in ("after", "before")
         yield replace(piece, searched=searched) if isinstance(piece, Answer) and is_beside else piece
 

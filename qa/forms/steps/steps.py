@@ -14,6 +14,7 @@ import numpy as np
 
 from index.files.names import visible
 from index.records import Document
+from index.text.headings import innermost, path_of
 from index.text.sentences import sentence_spans
 from qa.forms.form import Request
 from qa.forms.lists.listing import Found, candidate_documents, show_items
@@ -77,7 +78,7 @@ def _steps_of(document: Document, one: ItemList) -> Steps:
     steps: list[Found] = [
         ([(document.id, item.words, item.end)], f"“{one_line(text[item.words : item.end])}”") for item in one.items
     ]
-    return document, one.heading.rsplit(" > ", 1)[-1], steps
+    return document, innermost(one.heading), steps
 
 
 def _nearest(request: Request, phrase: str) -> Steps | None:
@@ -112,7 +113,7 @@ def _meant(request: Request, phrase: str) -> Steps | None:
     lists = [(each, one) for each in documents for one in find_lists(each) if one.kind == "numbered"]
     if not lists:
         return None
-    names = [f"{each.title} > {one.heading.rsplit(' > ', 1)[-1]} {one.lead}" for each, one in lists]
+    names = [f"{path_of((each.title, innermost(one.heading)))} {one.lead}" for each, one in lists]
     cosines = embedder.embed_passages(names) @ embedder.embed_questions([request.text])[0]
     best, *others = np.argsort(-cosines).tolist()
     is_meant = cosines[best] >= MEANT and all(cosines[best] - cosines[other] >= LEAD for other in others[:1])
@@ -137,7 +138,7 @@ def _row_for(topic: Topic, documents: Sequence[Document]) -> Steps | None:
                 case = frozenset(content_words(next(iter(values.values()))))
                 is_named = case and case <= topic.words and (len(case) > 1 or any(map(str.isdigit, "".join(case))))
                 if is_named and any(re.search(r"\b(?:do|action|remedy|tun|maßnahme)\b", c, re.I) for c in values):
-                    return document, one.heading.rsplit(" > ", 1)[-1], [([(document.id, item.start, item.end)], "")]
+                    return document, innermost(one.heading), [([(document.id, item.start, item.end)], "")]
     return None
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.reading.readers.contents import PROPERTIES
 from index.records import Document
+from index.text.headings import headings_of
 
 UNITS = (
     r"sections?|chapters?|clauses?|articles?|paragraphs?|appendix|annex|part|abschnitt|kapitel|artikel|absatz|teil"
@@ -99,7 +100,7 @@ def _of_sections(document: Document) -> Iterator[Entry]:
     for section in document.sections:
         if section.heading == PROPERTIES:
             continue
-        path = section.heading.split(" > ") if section.heading else []
+        path = headings_of(section.heading)
         for level, heading in enumerate(path):
             if path[: level + 1] != above[: level + 1]:
                 found = _HEADING.fullmatch(heading)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.records import Document
+from index.text.headings import innermost
 from qa.forms.structure.documents import topic_words
 from qa.forms.structure.written_lists import Item, ItemList, cells, find_lists, words_of
 from qa.text.units import ONES
@@ -83,8 +84,8 @@ def _score(topic: Topic, document: Document, one: ItemList, *, by_items: bool) -
     held = own | place | frozenset(content_words(words_of(one.items, document.text)))
     covered = len(topic.words & held) / len(topic.words)
     headed = len(topic.head & own) / len(topic.head) if topic.head else 0.0
-    innermost = frozenset(content_words(one.heading.rsplit(" > ", 1)[-1])) - frozenset(content_words(document.title))
-    if not headed and innermost and innermost <= topic.words:
+    inner = frozenset(content_words(innermost(one.heading))) - frozenset(content_words(document.title))
+    if not headed and inner and inner <= topic.words:
         headed = 0.5
     if not headed and by_items and topic.head and _is_in_most(topic.head, one.items, document.text):
         headed = 0.5
@@ -93,7 +94,7 @@ def _score(topic: Topic, document: Document, one: ItemList, *, by_items: bool) -
 
 def _own_words(one: ItemList) -> frozenset[str]:
     """The words of a list's heading, of the line above it, and of its columns."""
-    return frozenset(content_words(" ".join([one.heading.rsplit(" > ", 1)[-1], one.lead, *one.columns])))
+    return frozenset(content_words(" ".join([innermost(one.heading), one.lead, *one.columns])))
 
 
 def _is_in_most(head: frozenset[str], items: Sequence[Item], text: str) -> bool:

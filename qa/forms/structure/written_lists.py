@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.records import Document, Section
+from index.text.headings import headings_of
 from index.text.sentences import is_row, line_spans
 from qa.text.ordinals import ORDINALS
 
@@ -95,7 +96,7 @@ def _runs(text: str, section: Section) -> list[ItemList]:
     An item ends at the next item of its list, at a blank line, or at the end of the section. Text between two items
     with consecutive numbers belongs to the first, and so does a warning or note after an item.
     """
-    headings = set(section.heading.split(" > "))
+    headings = set(headings_of(section.heading))
     marks = [
         (start, match)
         for start, end in line_spans(text, section.start, section.end)

@@ -12,6 +12,7 @@ import numpy as np
 
 from index.arrays import Rows
 from index.records import Hit, Passage
+from index.text.headings import headings_of, innermost, path_of
 from qa.evidence.injection import without_orders
 from qa.evidence.sentences import read_sentences
 from qa.forms.form import Request
@@ -68,7 +69,7 @@ def central_sentences(request: Request, scope: Scope, count: int) -> tuple[list[
 
 
 def _chapter(passage: Passage) -> tuple[str, str]:
-    return passage.document_id, " > ".join(passage.heading.split(" > ")[:2])
+    return passage.document_id, path_of(headings_of(passage.heading)[:2])
 
 
 def _recurrence(passages: Sequence[Passage]) -> dict[str, float]:
@@ -98,7 +99,7 @@ def _best(sentences: Sequence[Sentence], recurring: Mapping[str, float], topic: 
 
 def _is_heading(sentence: Sentence) -> bool:
     text = sentence.text.rstrip()
-    is_title = text in (sentence.passage.title, sentence.passage.heading.rsplit(" > ", 1)[-1])
+    is_title = text in (sentence.passage.title, innermost(sentence.passage.heading))
     return (
         _HEADER.match(text) is not None
         or text.startswith("#")

@@ -12,6 +12,7 @@ from typing import Literal
 
 from index.reading.readers.headers import is_note
 from index.reading.written_tables import WrittenCell, WrittenRow, WrittenTable
+from index.text.headings import innermost
 from index.text.language import is_english
 from qa.forms.tables.totals import places_without_totals
 from qa.forms.tables.values import (
@@ -125,7 +126,7 @@ class Table:
     @property
     def name(self) -> str:
         """What to call it: its sheet or heading, or the title of its document."""
-        return " with ".join(one.heading.rpartition(" > ")[2] or one.title for one in self.all_written)
+        return " with ".join(innermost(one.heading) or one.title for one in self.all_written)
 
 
 def typed(written: WrittenTable) -> Table:
@@ -146,7 +147,7 @@ def typed(written: WrittenTable) -> Table:
         found = [Column("", _free(_GROUP, {column.sql for column in found}), "text"), *found]
         cells = [(None, *row) for row in cells]
         values = [(row.group or None, *own) for row, own in zip(rows, values, strict=True)]
-    name = sql_name(written.heading.rpartition(" > ")[2] or written.title)
+    name = sql_name(innermost(written.heading) or written.title)
     return Table(name, written, tuple(found), tuple(rows), tuple(cells), tuple(values), totals)
 
 
