@@ -161,6 +161,8 @@ QUESTIONS = [
     "a doctor in the valley",
     "open invoice budget report",
     "Part 3",
+    "bread in a part of a txt",  # two words that all passages have, and one that some have
+    "invoice, part 001, txt",
     "001",
     "nothing!",
 ]

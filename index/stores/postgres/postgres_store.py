@@ -15,7 +15,7 @@ from index.scope import Scope
 from index.stores.catalog import notes_of
 from index.stores.lexical import question_terms
 from index.stores.postgres.address import Address
-from index.stores.postgres.bm25 import SCORED
+from index.stores.postgres.bm25 import scored
 from index.stores.postgres.database import Database, Session
 from index.stores.postgres.milvus_view import MilvusView
 from index.stores.postgres.tables import EXACT, check_tables, has_shortlist, is_made
@@ -53,9 +53,8 @@ _HOLDING = (
     " AND held.document_id = ANY(%(within)s))"
 )
 _WORDED = f"SELECT key, score FROM scored {_BEST}"
-_LIMITED = f"JOIN passages p USING (key) {_WITHIN}"
 _BOTH = """
-WITH {scored}, near AS ({near}), worded AS ({worded})
+WITH near AS ({near}), {scored}, worded AS ({worded})
 SELECT key, -(v.row <#> %(row)s::vector), coalesce(scored.score, 0), worded.key IS NOT NULL
 FROM (SELECT key FROM near UNION SELECT key FROM worded) both_of
 JOIN passages p USING (key) JOIN vectors v USING (embed_key)
@@ -111,7 +110,7 @@ class PostgresStore:
 
         def found(session: Session) -> list[Any]:
             near, values = self._near(session, embedded, k, within)
-            sql = _BOTH.format(scored=_scored(within), near=near, worded=_WORDED)
+            sql = _BOTH.format(scored=scored(limited=within is not None, listed="near"), near=near, worded=_WORDED)
             return session.rows(sql, **values, **_asked(question))
 
         rows = self._read(found)
@@ -128,7 +127,7 @@ class PostgresStore:
         return [(key, float(score)) for key, score in self._read(found)]
 
     def lexical(self, question: str, k: int, within: Collection[str] | None = None) -> Ranking:
-        sql = f"WITH {_scored(within)} {_WORDED}"
+        sql = f"WITH {scored(limited=within is not None)} {_WORDED}"
         return [(key, float(score)) for key, score in self._rows(sql, **_values(k, within), **_asked(question))]
 
     def passages(self, keys: Iterable[int]) -> dict[int, Passage]:
@@ -270,10 +269,6 @@ def _searched(session: Session, within: Collection[str] | None) -> int:
     if within is None:
         return int(session.value("SELECT sum(passages)::bigint FROM totals"))
     return int(session.value("SELECT coalesce(sum(passages), 0) FROM documents WHERE id = ANY(%s)", list(within)))
-
-
-def _scored(within: Collection[str] | None) -> str:
-    return SCORED.format(within=_LIMITED if within is not None else "")
 
 
 def _asked(question: str) -> dict[str, object]:
