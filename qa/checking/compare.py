@@ -61,7 +61,7 @@ def coverage(words: Sequence[str], held: Collection[str], *, inflected: bool = F
 
     def is_found(word: str) -> bool:
         is_fact = word[0].isdigit() or all(stem(part) in MEASURES for part in word.split("-"))  # "three-month"
-        return word in held or is_fact or (inflected and any(_is_inflected(word, other) for other in held))
+        return word in held or is_fact or (inflected and any(is_inflected(word, other) for other in held))
 
     return sum(map(is_found, words)) / len(words) if words else 0.0
 
@@ -134,13 +134,13 @@ def _missing_names(names: frozenset[str], around: Sequence[ParsedText]) -> list[
             or (not name.isascii() and without_accents(name) in text.folded)  # as a scan can be read
             or name in text.facts.names
             or stem(name) in text.folded_stems
-            or (not name.isascii() and any(_is_inflected(name, word) for word in text.folded))
+            or (not name.isascii() and any(is_inflected(name, word) for word in text.folded))
         )
 
     return [name for name in names if not any(stands_in(name, text) for text in around)]
 
 
-def _is_inflected(name: str, word: str) -> bool:
+def is_inflected(name: str, word: str) -> bool:
     """Whether two words differ only in their endings, as "Jahre" and "Jahren" do."""
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(name, word, strict=False)))
     return shared >= ROOT and max(len(name), len(word)) - shared <= ENDING

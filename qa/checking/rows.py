@@ -6,12 +6,12 @@ A row names its columns: "Part: filter | Price: 38".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
 from index.text.sentences import is_row
-from qa.checking.compare import new_amounts
+from qa.checking.compare import is_inflected, new_amounts
 from qa.checking.subject import COMPARES, SPAN, codes_of, words_of, years_of
 from qa.text.function_words import FUNCTION_WORDS
 from qa.text.parsed import ParsedText
@@ -20,6 +20,7 @@ from qa.text.words import STOP_WORDS, stem
 
 _MOST_IN_NAME = 4  # words
 _SHORT = 2  # letters of a word that names nothing
+_ROOT = 6  # letters that a word has in common with a longer one of the same root
 _NUMBER = re.compile(r"\d+")
 _IS_BOUND = re.compile(
     r"\b(?:from|to|up|until|max\w*|min\w*|over|under|above|below|ab|bis|von|über|unter|höchst\w*|mindest\w*|de|à|desde|hasta"
@@ -86,8 +87,15 @@ def other_row(
         return label.text
     if label.word_set and not label.word_set & known:
         asked = words_of(question)
-        return label.text if any((cells(row)[0].value.word_set - quote.word_set) & asked for row in rows) else ""
+        if any((cells(row)[0].value.word_set - quote.word_set) & asked for row in rows):
+            return label.text
     rows += [row for row in document.sentences if is_row(row.text)]
+    first = f"{cells(quote)[0].column.text}: "
+    alone = [
+        one for text in (passage, document) for one in text.sentences if one.text.startswith(first)
+    ]  # no other cell
+    if any(_is_label_asked(cells(row)[0], label, question, statement) for row in (*rows, *alone)):
+        return label.text
     return _other_half(question, quote, rows) or _other_cell(known, question, quote, rows)
 
 
@@ -98,6 +106,30 @@ def _is_part_of_total(question: ParsedText, quote: ParsedText, rows: Sequence[Pa
     columns = [cell.column.text for cell in cells(quote)]
     totals = [row for row in rows if _IS_TOTAL.match(cells(row)[0].value.text)]
     return any([cell.column.text for cell in cells(row)] == columns for row in totals)
+
+
+def _is_label_asked(other: Cell, label: ParsedText, question: ParsedText, statement: ParsedText) -> bool:
+    """Whether the question has all words of another row's label, in any form, and not all of this row's label.
+
+    "What does a new lining for the bag cost?" names the row "New lining for the bag", and not "New buckle". An answer
+    that names this row's label itself, as one to "What comes after sanding?", tells which row it is.
+    """
+    own, wanted = _weighty(label), _weighty(other.value)
+    if len(wanted) < 2 - (not own & wanted) or not wanted - own or _all_in(own, words_of(statement)):
+        return False
+    return _all_in(wanted, words_of(question)) and not _all_in(own, words_of(question))
+
+
+def _weighty(label: ParsedText) -> frozenset[str]:
+    return words_of(label) - FUNCTION_WORDS
+
+
+def _all_in(words: Set[str], known: Set[str]) -> bool:
+    """Whether all words are known, some of them in another form: "Farbowanie" in "ufarbowanie"."""
+    return all(
+        word in known or any(is_inflected(word, one) or (len(word) >= _ROOT and word in one) for one in known)
+        for word in words
+    )
 
 
 def _other_half(question: ParsedText, quote: ParsedText, rows: Sequence[ParsedText]) -> str:
@@ -158,7 +190,7 @@ def other_column(statement: ParsedText, question: ParsedText, quote: ParsedText)
     """
     if not is_one_row(quote):
         return ""
-    if column := _beside_named(statement, question, cells(quote)):
+    if column := _beside_named(statement, question, cells(quote)) or _beside_alike(statement, question, cells(quote)):
         return column
     asked, row = _marks(question), cells(quote)
     marks = [_marks(cell.column) for cell in row]
@@ -190,6 +222,34 @@ def _beside_named(statement: ParsedText, question: ParsedText, row: Sequence[Cel
     held = [cell for cell in numbers if any(two.value == new[0].value for two in cell.value.facts.quantities)]
     is_other = held and not any(cell in named or cell.column.word_set & question.word_set for cell in held)
     return held[0].column.text if is_other else ""
+
+
+def _beside_alike(statement: ParsedText, question: ParsedText, row: Sequence[Cell]) -> str:
+    """The column of the statement's only new amount, if the question names another one in what tells the two apart.
+
+    "Price guests" and not "Price members", of which the first word is the same.
+    """
+    new = new_amounts(statement, question)
+    if len(new) != 1 or COMPARES.search(question.text):
+        return ""
+    numbers = [cell for cell in row[1:] if cell.column.word_set and cell.value.facts.quantities]
+    held = [cell for cell in numbers if any(two.value == new[0].value for two in cell.value.facts.quantities)]
+    if len(held) != 1:
+        return ""
+    own, asked = _weighty(held[0].column), words_of(question)
+    said = asked | words_of(statement)
+    for cell in numbers:
+        other = _weighty(cell.column)
+        apart, instead = other - own, own - other
+        if (
+            own & other
+            and apart
+            and instead
+            and _all_in(apart, asked)
+            and not any(_all_in({one}, said) for one in instead)
+        ):
+            return held[0].column.text
+    return ""
 
 
 def other_measure(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:

@@ -19,7 +19,9 @@ _NUMBERED = re.compile(
     r"|\bhotline\b|\btelephone\b$|\b(?:telefon|handy|mobil|ruf|fax|konto)nummer\b|\bdurchwahl\b"
     r"|\bnuméro de (?:téléphone|portable|poste|compte)\b"
     r"|\bnúmero de (?:teléfono|móvil|cuenta)\b"
-    r"|\b(?:alarm|door|gate|entry|area|dialling|postal) code\b|\b(?:alarm|tür|tor)code\b|\bpin (?:code|number)\b"
+    r"|\b(?:alarm|door|gate|entry|area|dialling|postal|lock|padlock|safe|key ?box|key ?safe) code\b"
+    r"|\bcode (?:for|of|to) (?:the |our |that |this )?(?:\w+ )?(?:door|gate|box|safe|lock|padlock|alarm|garage|shed)\b"
+    r"|\b(?:alarm|tür|tor)code\b|\bpin (?:code|number)\b"
     r"|\biban\b|\bzip code\b|\bpostcode\b|\bpostleitzahl\b",
     re.IGNORECASE,
 )
@@ -78,6 +80,12 @@ _ASKS_PERSON = re.compile(
     r"|wie (?:is|zijn|was|waren|heeft|hebben|had|mag|moet|kan|gaat|komt|doet|maakt|nam|zorgt|regelt))\b",
     re.IGNORECASE,
 )
+_ASKS_NAME = re.compile(
+    r"\b(?:what (?:is|are|was|were) .* (?:called|named)|name of|wie hei(?:ß|ss)t|comment s['’]appelle|cómo se llama"
+    r"|come si chiama|como se chama|hoe heet|jak (?:się nazywa|ma na imię))\b",
+    re.IGNORECASE,
+)
+_OPENS_WITH_THING = re.compile(r"\W*(?:el|la|los|las|un[ao]?|il|lo|i|gli|le|l['’]|os?|as?|um[a]?)\s?\w", re.IGNORECASE)
 _WITH_PRONOUNS = ("en", "de", "fr", "nl")
 _PERSONAL = re.compile(
     r"\b(?:i|me|my|mine|we|us|our|he|him|his|she|her|hers|they|them|their|you|your|ich|mir|mich|mein\w*|wir|uns\w*|er|ihm|ihn|sein\w*"
@@ -119,9 +127,11 @@ def name_from_elsewhere(
     """The name that is to answer a question for a person, if the quote neither has it nor can mean it; "" otherwise.
 
     "Anton writes the objection. A photograph goes into the leaflet." does not say that Anton took the photograph. A
-    pronoun can mean somebody who was named before; in languages that leave pronouns out, any verb can.
+    pronoun can mean somebody who was named before; in languages that leave pronouns out, any verb can. But a sentence
+    with a subject of its own does not say what that is called.
     """
-    if not _ASKS_PERSON.match(question.text) or is_row(quote.text) or _PERSONAL.search(quote.text):
+    is_named = _ASKS_NAME.search(question.text) is not None
+    if not (is_named or _ASKS_PERSON.match(question.text)) or is_row(quote.text) or _PERSONAL.search(quote.text):
         return ""
     first = next(iter(statement.tokens), "")  # a name too, if the passage never writes it in small letters
     opens = first[:1].isupper() and first in passage.tokens and first.casefold() not in passage.tokens
@@ -129,7 +139,9 @@ def name_from_elsewhere(
     new = names - question.folded
     if not new or new & (quote.folded | quote.facts.names | place.folded | place.facts.names):
         return ""
-    told = identify_language(quote.text, least=SURE) in _WITH_PRONOUNS
+    told = identify_language(quote.text, least=SURE) in _WITH_PRONOUNS or (
+        is_named and _OPENS_WITH_THING.match(quote.text)
+    )
     return next(token for token in statement.tokens if fold(token) in new) if told else ""
 
 

@@ -64,6 +64,13 @@ OR_LESS = re.compile(
     re.IGNORECASE,
 )
 
+_SIDES: tuple[tuple[Bound, re.Pattern[str]], ...] = (("≥", OR_MORE), ("≤", OR_LESS))
+# "10 nights or more", at the end of a label or a clause: "10 plants and more soil" is no bound.
+_OF_THINGS: tuple[tuple[Bound, re.Pattern[str]], ...] = tuple(
+    (bound, re.compile(rf"\s[^\W\d_]{{3,}}(?:{words.pattern})(?=\s*(?:$|[^\w\s]))", re.IGNORECASE))
+    for bound, words in _SIDES
+)
+
 
 def bound_around(text: str, start: int, end: int, *, is_year: bool) -> Bound:
     """The bound that the words before and after the number text[start:end] make of it.
@@ -77,6 +84,9 @@ def bound_around(text: str, start: int, end: int, *, is_year: bool) -> Bound:
         return "≥"
     if OR_LESS.match(text, end):
         return "≤"
+    for bound, words in _OF_THINGS:
+        if words.match(text, end):
+            return bound
     before = text[max(0, start - _LONGEST) : start].replace("’", "'")
     endings = _YEAR_ENDINGS if is_year else _ENDINGS
     for bound, ending in endings.items():
