@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from qa.forms.form import Request
 from qa.records import Piece
+from qa.text.asking import ASKS_FOR
 from qa.text.messages import MESSAGES, known_language, say
 from qa.text.words import content_words
 
@@ -119,10 +120,15 @@ def answer_small_talk(request: Request) -> Iterator[Piece]:
 def answer_remark(request: Request) -> Iterator[Piece]:
     """Yield what Quoth does, to a remark of whose words at most half are in the documents. Yield nothing to others.
 
-    What ends with a question mark is no remark, nor is one word, which is searched for, but for an exclamation.
+    What asks something is no remark ("One last thing, how late can I cancel? Cheers"), nor is one word, which is
+    searched for, but for an exclamation.
     """
     text = request.text.strip()
-    if text.endswith(("?", "？", "؟")) or (len(text.split()) == 1 and text.isascii() and not _EXCLAIMS.search(text)):
+    if (
+        any(sign in text for sign in "?？؟")
+        or any(map(ASKS_FOR.match, _PARTS.split(text)))
+        or (len(text.split()) == 1 and text.isascii() and not _EXCLAIMS.search(text))
+    ):
         return
     words = content_words(request.text)
     held = sum(bool(request.index.passages_with(word, request.within)) for word in words)

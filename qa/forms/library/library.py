@@ -6,7 +6,7 @@ Rules recognise them, and the index answers them without a model. A few retrieve
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -83,6 +83,7 @@ class _Library:
     index: Retriever
     language: str
     within: Collection[str] | None
+    quotes: Quotes  # of this answer
 
     def held(self) -> list[Listing]:
         return [one for one in self.index.documents() if self.within is None or one.document_id in self.within]
@@ -103,6 +104,7 @@ def is_about_library(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
+    text = re.sub(r"\be-mail", "email", text, flags=re.IGNORECASE)
     return [word.casefold() for word in tokens(text.replace("-t-", " t ").replace("-", " - "))]
 
 
@@ -152,7 +154,7 @@ def answer_about_library(
     question: str, index: Retriever, within: Collection[str] | None = None, language: str = ENGLISH
 ) -> Reply | None:
     """The answer to a question about the set of documents. None for other questions. `within` limits the documents."""
-    library = _Library(index, language, within)
+    library = _Library(index, language, within, Quotes(index))
     asked = bare(without_naming(question))
     if match := _UNMENTIONED.fullmatch(asked):
         return _not_mentioning((match["a"] or match["b"]).strip('"“”„'), library)
@@ -168,7 +170,23 @@ def answer_about_library(
             return None
         return _listed(called, library, kind, library.say("documents_called", n=len(called), all=len(held), kind=kind))
     named = (type_of_one(asked), *_words(asked))
-    kind, suffixes = next((TYPE_OF[word] for word in named if word in TYPE_OF), ("", ""))
+    kinds = dict.fromkeys(TYPE_OF[word] for word in named if word in TYPE_OF)
+    if len(kinds) > 1 and not extreme:
+        return _joined(_of_kind(held, library, kind, suffixes, extreme) for kind, suffixes in kinds)
+    kind, suffixes = next(iter(kinds), ("", ""))
+    return _of_kind(held, library, kind, suffixes, extreme)
+
+
+def _joined(replies: Iterable[Reply]) -> Reply:
+    """What is said of each of several kinds, as of "any e-mails or spreadsheets"."""
+    said = list(replies)
+    statements = tuple(one for reply in said for one in reply.statements)
+    hits = max((reply.hits for reply in said), key=len)  # each has those of the replies before it
+    return Reply("\n\n".join(reply.text for reply in said), statements, hits)
+
+
+def _of_kind(held: Sequence[Listing], library: _Library, kind: str, suffixes: str, extreme: str) -> Reply:
+    """The documents of the kind ("": all), or the newest, largest or other extreme one of them."""
     chosen = [one for one in held if not kind or PurePosixPath(one.document_id).suffix.lower() in suffixes.split()]
     if not chosen:
         return Reply(library.say("no_documents_of" if kind else "no_documents", kind=kind))
@@ -177,7 +195,7 @@ def answer_about_library(
 
 def _listed(chosen: Sequence[Listing], library: _Library, kind: str, head: str = "") -> Reply:
     """A list of the documents, which are all or those of one kind. Of few of one kind, each cites how it begins."""
-    quotes = Quotes(library.index) if kind and len(chosen) <= CITED else None
+    quotes = library.quotes if kind and len(chosen) <= CITED else None
     said = [_cited(quotes, one, _name(one)) if quotes else None for one in chosen[:SHOWN]]
     lines = [f"- {one.text if one else _name(each)}" for one, each in zip(said, chosen, strict=False)]
     if len(chosen) > SHOWN:

@@ -66,8 +66,8 @@ BESIDE = frozenset(
     eigentlich denn mal überhaupt genau gerade noch schon auch bei liegen liegt lagern befinden befindet stecken enthält
     enthalten umfasst stehen bereit zugriff kennst vorliegen dort drinnen hätten hättest gern dir euch ihnen
     actuellement au juste aussi contient contiennent trouve trouvent se chez toi
-    them ones called every each jedes jede chaque cada davon darunter heißen ganzen s appellent comment ellos cómo
-    llaman
+    them they or oder ou ones called every each jedes jede chaque cada davon darunter heißen ganzen s appellent
+    comment ellos cómo llaman
     también exactamente ahora mismo contiene contienen guardas guardados dentro tengo
     er zijn heb hebt heeft hebben je jij u mijn jouw uw onze van het een mij allemaal totaal erin staan staat zit zitten
     daar nu beschikbaar geladen opgeslagen bij ook eigenlijk precies deze dit map

@@ -30,19 +30,20 @@ REQUESTS = _set(
 # A verb or a noun for what a text does.
 SAYS = _set(
     "say says said state states stated contain contains contained cover covers covered mean means tell tells require"
-    " requires deal deals dealt treat treats treated discuss discusses discussed describe describes described explain"
+    " requires happen happens happened"
+    " deal deals dealt treat treats treated discuss discusses discussed describe describes described explain"
     " explains explained written write writes read reads stand stands about find found content contents topic"
     " subject mention mentions mentioned regulate regulates provide provides stipulate stipulates concern concerns"
     " steht stehen sagt besagt regelt enthält behandelt handelt geht beschreibt beschrieben geschrieben erklärt"
     " bedeutet erfahre erfährt lese liest finde findet inhalt thema beinhaltet lautet"
-    " beschäftigt befasst"
+    " beschäftigt befasst geschieht passiert"
     " dit disent figure parle parlent traite contient décrit explique prévoit écrit écrite indique trouve y lit contenu"
-    " sujet stipule"
+    " sujet stipule passe"
     " dice dicen pone trata habla contiene describe explica hay escrito encuentra viene contenido tema establece"
-    " tiene trae"
-    " parla tratta dice contiene descrive spiega scritto c trova contenuto prevede argomento"
-    " diz fala contém descreve há escrito encontra conteúdo assunto consta estabelece tem traz vem vêm"
-    " staat zegt gaat bevat behandelt beschrijft geschreven vertelt vind lees onderwerp inhoud luidt"
+    " tiene trae ocurre pasa sucede"
+    " parla tratta dice contiene descrive spiega scritto c trova contenuto prevede argomento succede"
+    " diz fala contém descreve há escrito encontra conteúdo assunto consta estabelece tem traz vem vêm acontece"
+    " staat zegt gaat bevat behandelt beschrijft geschreven vertelt vind lees onderwerp inhoud luidt gebeurt"
 )
 # The same for its title. A name is asked for with "how" in German and other languages.
 TITLES = _set(
