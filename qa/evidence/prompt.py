@@ -50,7 +50,11 @@ def compose_rereading(question: str, citations: Sequence[Citation]) -> Prompt:
     """The prompt that asks whether the quotes of the citations, with their titles, answer the question."""
     titles = "; ".join(dict.fromkeys(filter(None, (place(one.passage).rstrip(": ") for one in citations))))
     quotes = "\n".join(dict.fromkeys(one.quote for one in citations))
-    told = f"Text from “{titles}”: {quotes}" if titles else f"Text: {quotes}"
+    return ask_of_text(question, f"Text from “{titles}”: {quotes}" if titles else f"Text: {quotes}")
+
+
+def ask_of_text(question: str, told: str) -> Prompt:
+    """The prompt that asks whether the text that is `told` answers the question."""
     task = f"Does the text answer the question “{question}”? Write {YES} or {NO}."
     return Prompt((), (Message("system", SYSTEM), Message("user", defuse(f"{told}\n\n{task}"))))
 

@@ -18,6 +18,7 @@ from qa.forms.tables.database import Database
 from qa.forms.tables.find import Candidates, is_said_beside, of_newest_editions, tables_for, text_beside
 from qa.forms.tables.mentions import words_of
 from qa.forms.tables.model import agrees_with_model, compute_with_model
+from qa.forms.tables.nearest_cell import answer_nearest_cell
 from qa.forms.tables.other_words import answer_as_meant
 from qa.forms.tables.question_words import asks_how_much, limits, operations
 from qa.forms.tables.ranges import answer_by_range, names_range, range_without
@@ -234,7 +235,11 @@ def answer_look_up(request: Request) -> Iterator[Piece]:
         request.watch.lap("compute")
         yield from show_result(request, result, BY_RULE)
     else:
-        yield from answer_as_meant(request, found)
+        piece: Piece = ""
+        for piece in answer_as_meant(request, found):
+            yield piece
+        if not isinstance(piece, Answer):
+            yield from answer_nearest_cell(request, found)
 
 
 def look_up_in_agreement(request: Request) -> Iterator[Piece]:

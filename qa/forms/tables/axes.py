@@ -200,6 +200,8 @@ def _read(labels: Mapping[int, str], column: Column | None) -> Iterator[Axis]:
         spans = {place: own for place, text in labels.items() if (own := label_spans(text, cycle))}
         if column is None or len(spans) >= _MOST * len(labels):
             yield Axis(cycle, _one(column), spans)
+    if column is not None and find_ranges(column.name):
+        return  # "Dogs up to 10 kg" is a label itself
     bounds = {place: held for place, text in labels.items() if (held := _bounds(text, column))}
     others = {place: text for place, text in labels.items() if place not in bounds}
     exact = {place: held for place, text in others.items() if (held := _exactly(text, column))}

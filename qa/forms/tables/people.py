@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from qa.forms.tables.mentions import Mention, Word
 from qa.forms.tables.typed import Column, Table
-from qa.forms.tables.vocabulary import PEOPLE, families_around
+from qa.forms.tables.vocabulary import PEOPLE, families_around, families_of, families_of_compound, is_numbering
+from qa.text.words import tokens
 
 # Columns that only people have.
 _OF_PEOPLE = re.compile(
@@ -40,6 +41,7 @@ _LAST = re.compile(
     r"|cognome|apelido|sobrenome|achternaam)\W*",
     re.IGNORECASE,
 )
+_KINDS = frozenset(("worker", "member", "client", "visitor"))  # families of people
 _GENDER = re.compile(
     r"\W*(?:gender|sex|m\W?/\W?[fw]|[fw]\W?/\W?m|salutation|title|geschlecht|anrede|sexe|genre|civilité|sexo|género"
     r"|tratamiento|sesso|genere|gênero|geslacht)\W*",
@@ -92,8 +94,20 @@ def are_people(table: Table) -> bool:
 
 
 def means_everybody(word: str, table: Table) -> bool:
-    """Whether the word means all rows, as "people" and "everybody" do where each is a person."""
-    return word.casefold() in PEOPLE and are_people(table)
+    """Whether the word means all rows, as "people" and "everybody" do where each is a person.
+
+    So do "members" in a table whose rows have a "Member no".
+    """
+    if word.casefold() in PEOPLE:
+        return are_people(table)
+    kinds = families_of(word) & _KINDS
+    return bool(kinds) and any(kinds & families_of_compound(token) for token in _numbered(table))
+
+
+@lru_cache(maxsize=64)
+def _numbered(table: Table) -> frozenset[str]:
+    """The words of the names of columns that number people, such as "Member no"."""
+    return frozenset(token for column in table.columns if is_numbering(column) for token in tokens(column.name))
 
 
 def find_genders(words: Sequence[Word], table: Table) -> list[Mention]:

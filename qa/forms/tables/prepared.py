@@ -85,6 +85,8 @@ def _split(word: str, table: Table) -> str:
     roots = _roots(table)
     for cut in range(len(text) - _SHORTEST, _SHORTEST - 1, -1):
         head, tail = text[:cut], text[cut:]
+        if root(head) in roots and any(one.startswith(tail) or one.endswith(tail) for one in _around(table)):
+            return head  # "Lindenhonig" in a table of the "Honigernte"
         if not (root(tail) in roots or any(tail in members for members in FAMILIES.values())):
             continue
         if head in _OPERATIONS:

@@ -131,7 +131,7 @@ def range_without(request: Request, tables: Iterable[Table]) -> tuple[Table, Seq
 
 def _cell_for(question: str, table: Table) -> _Found | None:
     """The one cell of the table that is asked for. None if there is none, or if a word of the question is unknown."""
-    asked = _without_period(find_asked(question, numbered_names(table)), table)
+    asked = without_period(find_asked(question, numbered_names(table)), table)
     axes = _axes_for(asked, table) if len(table.rows) <= _MOST_ROWS else []
     if not axes or _changes(asked, table):
         return None
@@ -144,13 +144,13 @@ def _cell_for(question: str, table: Table) -> _Found | None:
     else:
         column = _asked_for(rest, table, set[Column]().union(*(axis.columns for axis, _ in by_row)))
     cell = table.cells[row][table.by_sql[column.sql]] if row is not None and column else None
-    if row is None or column is None or cell is None or is_empty(cell.text) or not _is_price(question, cell.text):
+    if row is None or column is None or cell is None or is_empty(cell.text) or not is_price(question, cell.text):
         return None
     fits = len(context_of(table) & {word.stem for word in words_of(question)})
     return _Found(table, row, column, asked, fits, bool(by_column))
 
 
-def _without_period(asked: Asked, table: Table) -> Asked:
+def without_period(asked: Asked, table: Table) -> Asked:
     """The same without an amount such as "a month", if a column has the prices of a month."""
     priced = frozenset[str]().union(*(priced_periods(column.name) for column in table.columns))
     periods = {str(one) for one in asked.amounts if one.value == 1 and one.unit in priced}
@@ -165,7 +165,7 @@ def _changes(asked: Asked, table: Table) -> bool:
     return any(word.isalpha() for word in unknown) or not changing.isdisjoint(asked.rest.casefold().split())
 
 
-def _is_price(question: str, text: str) -> bool:
+def is_price(question: str, text: str) -> bool:
     """Whether the cell can answer: to "What does it cost?", "3 days" is no answer."""
     asks = any("cost" in families_of(word.text) for word in words_of(question))
     units = {one.unit for one, *_ in find_quantities(text)} - {""}

@@ -96,10 +96,23 @@ def _readings(one: Understood) -> Iterator[Reading]:
         each, measure = one.each.sql, one.numbers[0].sql
         sql = f"SELECT {each}, sum({measure}) FROM {table.sql}{one.where} GROUP BY {each}"
         yield Reading(table, sql, one.named)
+    elif not kinds and one.by_blanks:
+        yield from _not_done(one)
     elif not kinds and (shown := _shown_of_rows(one)):
         yield Reading(table, f"SELECT {listed(shown)} FROM {table.sql}{one.where}", one.named)
     elif not kinds and one.conditions and not one.compared:
         yield from _look_up(one)
+
+
+def _not_done(one: Understood) -> Iterator[Reading]:
+    """Who has not paid yet, or which rows are still open."""
+    people = (
+        people_asked_for(one)
+        if asks_who(one) or any(means_everybody(word.text, one.table) for word in one.words)
+        else []
+    )
+    if shown := people or [column for column in one.targets if column.kind == "text"] or keys_of(one.table):
+        yield Reading(one.table, f"SELECT {listed(shown)} FROM {one.table.sql}{one.where}", one.named)
 
 
 def _shown_of_rows(one: Understood) -> list[Column]:

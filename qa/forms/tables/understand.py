@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
+from qa.forms.tables.blanks import Blanks, find_blanks
 from qa.forms.tables.columns import find_columns, roots_of
 from qa.forms.tables.conditions import bound_conditions, equal_conditions, excluded_by, exclusions, value_conditions
 from qa.forms.tables.flags import Flags, find_flags
@@ -84,6 +85,7 @@ class Understood:
     how_much: bool = False  # it asks for an amount
     per: str = ""  # the period of "per month" or "monthly"
     by_flags: bool = False  # columns of yes and no are among the conditions
+    by_blanks: bool = False  # empty cells are
     used: frozenset[int] = frozenset()  # the places of the words that name any of this
 
     @property
@@ -135,6 +137,8 @@ class Understood:
             numbers = [column for column in numbers if not currencies(f"{column.name} {unit_of(column)}")] or numbers
         if self.how_much and len(numbers) > 1:  # "what did the shop take?" means money, not days
             numbers = [column for column in numbers if currencies(f"{column.name} {unit_of(column)}")]
+        if len(numbers) > 1 and self.kinds & {"max", "min", "mean"}:  # "the largest harvest": in kg, and not in hives
+            numbers = [column for column in numbers if unit_of(column)]
         return numbers if len(numbers) == 1 else []
 
     @property
@@ -158,11 +162,12 @@ def understand_question(question: str, table: Table, *, strictly: bool = True) -
     asked = [one for one in asked if one.hint != "order" or one.start not in in_times]
     rank = rank_of(question, compared)
     rank = None if rank and rank.place in in_times else rank
-    operators = operator_places(asked, compared) | ({rank.place} if rank else set())
+    blanks = find_blanks(words, table)
+    operators = operator_places(asked, compared) | ({rank.place} if rank else set()) | blanks.places
     for chosen in _choices(words, _mentions(words, table, operators)):
         if any(stands_inside_others(mention, table) for mention in chosen if not mention.others):
             continue
-        one = _understood(question, words, table, chosen, (asked, compared, rank))
+        one = _understood(question, words, table, chosen, (asked, compared, rank, blanks))
         if one and not (strictly and one.left_over):
             yield one
 
@@ -198,11 +203,11 @@ def _understood(
     words: tuple[Word, ...],
     table: Table,
     chosen: tuple[Mention, ...],
-    parts: tuple[list[Asked], list[Limit], Rank | None],
+    parts: tuple[list[Asked], list[Limit], Rank | None, Blanks],
 ) -> Understood | None:
     """The question with these values. None if it is open what a comparison limits."""
-    asked, compared, rank = parts
-    operators = operator_places(asked, compared)
+    asked, compared, rank, blanks = parts
+    operators = operator_places(asked, compared) | blanks.places
     values = {place for one in chosen for place in range(one.start, one.end)}
     used = operators | values | ({rank.place} if rank else set())
     lacking = {mention: place for mention in chosen if (place := excluded_by(words, mention)) is not None}
@@ -212,7 +217,7 @@ def _understood(
     used |= times.places
     limited = operator_places((), compared)
     is_count = any(one.kind == "count" for one in asked)
-    free = set(range(len(words))) - values - limited - times.places - set(lacking.values())
+    free = set(range(len(words))) - values - limited - blanks.places - times.places - set(lacking.values())
     named = find_columns(words, table, free, operators, is_count=is_count)
     columns = named.columns
     bounds = bound_conditions(words, compared, columns, table)
@@ -253,6 +258,7 @@ def _understood(
             *(condition for _, condition in bounds),
             *(condition for _, condition in equal.values()),
             *flags.conditions,
+            *blanks.conditions,
         ),
         tuple(targets),
         each,
@@ -261,6 +267,7 @@ def _understood(
         asks_how_much(question),
         period,
         bool(flags.conditions),
+        bool(blanks.conditions),
         frozenset(used | per_places),
     )
 

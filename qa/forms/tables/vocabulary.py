@@ -63,6 +63,7 @@ FILLERS = frozenset(
     wofür worauf bräuchte wissen wüsste möchte sagen sag kannst könntest zusammengenommen zusammengezählt
     bitte danke genau eigentlich wirklich ungefähr etwa bisher bislang noch schon denn mal nochmal alles mir frau herr
     faudrait ça fait font faire pouvez pourriez peux dis dites dire savoir voudrais aimerais connaître besoin
+    einzelne einzelner einzelnen sein seine seinen seinem seiner ihre ihren ihrem ihrer
     svp s'il plaît merci exactement environ déjà encore stp
     puedes puede podrías decir decirme dime saber necesito quiero gustaría sumando sumar
     favor gracias exactamente hasta todavía aún mr mrs ms
@@ -160,7 +161,7 @@ _FAMILIES = {
         mitarbeiterin mitarbeiterinnen
         beschäftigte personal employés employé salariés empleado empleados trabajadores dipendente
         dipendenti impiegati funcionário funcionários trabalhadores medewerker medewerkers personeel""",
-    "member": """member members membership mitglied mitglieder mitgliedern adhérent adhérents membre membres
+    "member": """mitgl member members membership mitglied mitglieder mitgliedern adhérent adhérents membre membres
         sociétaire
         sociétaires socio socios socia miembro miembros soci membro membros associado associados lid leden""",
     "birth": """born birth birthday birthdays birthdate geboren geburt geburtstag geburtstage geburtsdatum né née nés
@@ -252,7 +253,10 @@ _SELLER = re.compile(
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
-    r"(?:no|nr|id|number|nummer|rank|pos(?:ition)?|#|code|phone|extension|zip|\w+-?(?:nr|nummer))\.?", re.IGNORECASE
+    r"(?:(?:member|customer|client|employee|mitgl\.?|kunden|membre|adhérent|socio|cliente?|lid|klant)[ -]?)?"
+    r"(?:no|nr|id|number|nummer|rank|pos(?:ition)?|#|code|phone|extension|zip|n[°º]|num(?:éro|ero)?"
+    r"|\w+-?(?:nr|nummer))\.?",
+    re.IGNORECASE,
 )
 # Numbers that are called, and not counted.
 _CALLED = re.compile(

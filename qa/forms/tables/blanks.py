@@ -1,0 +1,142 @@
+"""What is not yet done: "Who has not paid yet?" asks for the rows whose cell under "Paid on" is empty. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qa.forms.tables.mentions import Word, context_of
+from qa.forms.tables.sql_text import is_one_of
+from qa.forms.tables.typed import Column, Table
+from qa.forms.words.roots import root
+from qa.text.facts import is_negated
+from qa.text.words import tokens
+
+# What a column of days or names tells, by the words for doing it. The columns have the same words.
+_DONE = [
+    frozenset(words.split())
+    for words in (
+        """paid pay pays payment settled settle transferred transfer bezahlt bezahlen gezahlt zahlt zahlen zahlung
+        überwiesen überweisung beglichen entrichtet eingezahlt payé payée payés payées payer paiement réglé
+        réglée réglés règlement versé versée versement pagado pagada pagó pagaron pago abonado abonó transferido
+        pagato pagata pagati pagamento saldato versato versamento pagou pagaram betaald betaling overgemaakt
+        voldaan zapłacił zapłacono""",
+        """returned return returns back brought zurück zurückgegeben zurückgebracht zurückgekommen rückgabe rendu
+        rendue rendus rendues rendre retour retourné ramené rapporté restitué restitution devuelto devuelta
+        devolvió devolución restituito restituita restituzione riportato reso devolvido devolveu devolução
+        teruggebracht terug ingeleverd""",
+        """delivered delivery arrived arrival geliefert lieferung angekommen eingetroffen livré livrée livrés
+        livraison arrivé entregado entregada entrega llegado consegnato consegna arrivato entregue geleverd
+        levering""",
+        """done finished completed completion closed resolved fixed repaired erledigt abgeschlossen fertig behoben
+        repariert terminé terminée fini fait clos résolu réparé hecho terminado cerrado resuelto reparado fatto
+        finito chiuso risolto riparato feito concluído gedaan klaar afgerond opgelost gerepareerd""",
+        """collected collection picked abgeholt abholung retiré retirée récupéré enlevé recogido recogida retirado
+        ritirato ritiro levantado afgehaald opgehaald""",
+        """signed signature unterschrieben unterschrift unterzeichnet signé signée firmado firmó firma firmato
+        assinado assinou ondertekend getekend""",
+        """answered answer replied reply beantwortet geantwortet antwort répondu réponse respondido contestado
+        respuesta risposto risposta resposta beantwoord geantwoord antwoord""",
+        """checked check inspected inspection geprüft prüfung kontrolliert kontrolle contrôlé contrôle vérifié
+        revisado revisión controllato controllo verificado gecontroleerd keuring""",
+    )
+]
+_NOT_DONE = {
+    word: done
+    for done, words in zip(
+        _DONE,
+        (
+            "unpaid unsettled owes owe owing unbezahlt impayé impayée impayés impagado onbetaald schuldet schulden",
+            "unreturned", "undelivered", "unfinished unresolved unrepaired", "uncollected", "unsigned", "unanswered",
+            "unchecked",
+        ),
+        strict=True,
+    )
+    for word in words.split()
+}  # fmt: skip
+_DENYING = frozenset("hasn't haven't hadn't didn't isn't aren't wasn't weren't non não niet no".split())
+_YET = frozenset("yet still noch encore toujours todavía aún ancora ainda nog".split())
+# "Who still has to pay?"
+_HAVING_TO = frozenset(
+    "must have has had need needs müssen muss doit doivent debe deben tiene tienen deve devono moet moeten".split()
+)
+_SO_FAR = frozenset("already schon bereits déjà ya già já al reeds".split())
+_HELPING = frozenset("been being was were is are be worden wurde wurden être été est sont sido fue stato stata".split())
+# What a cell says in place of nothing.
+_OPEN = re.compile(
+    r"[-–—?]+|open|pending|outstanding|due|not yet|offen|ausstehend|noch nicht|fehlt|en attente|à venir|pas encore"
+    r"|pendiente|aún no|in sospeso|non ancora|em aberto|pendente|openstaand|nog niet",
+    re.IGNORECASE,
+)
+_FAR = 5  # words between the denial and what is denied
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """The conditions in SQL on the cells that are still empty, and the places of the words that ask for them."""
+
+    conditions: tuple[str, ...] = ()
+    places: frozenset[int] = frozenset()
+
+
+def find_blanks(words: Sequence[Word], table: Table) -> Blanks:
+    """What the question says is not yet done, or done already, if one column of the table tells it by empty cells."""
+    for place, word in enumerate(words):
+        text = word.text.casefold()
+        done = _NOT_DONE.get(text) or next((one for one in _DONE if text in one), frozenset())
+        told = [column for column in table.columns if _tells(column, word, done) and _is_partly_empty(column, table)]
+        if len(told) != 1:
+            continue
+        column = told[0]
+        near = range(max(0, place - _FAR), place)
+        denying = {at for at in near if _denies(words[at])}
+        marks = {at for at in range(len(words)) if words[at].text.casefold() in _YET}
+        if marks and not denying:
+            denying = {at for at in near if words[at].text.casefold() in _HAVING_TO}
+        if text in _NOT_DONE or denying:
+            condition = _is_open(column, table)
+        elif affirming := {at for at in near if words[at].text.casefold() in _SO_FAR}:
+            condition, denying, marks = f"NOT {_is_open(column, table)}", affirming, set()
+        else:
+            continue
+        years = _years_of_table(words, table)
+        if years is None and column.kind == "date":
+            return Blanks()
+        helping = {at for at in near if words[at].text.casefold() in _HELPING}
+        return Blanks((condition,), frozenset({place, *denying, *marks, *helping, *(years or ())}))
+    return Blanks()
+
+
+def _tells(column: Column, word: Word, done: frozenset[str]) -> bool:
+    """Whether the name of the column has the word, or another word for doing the same."""
+    if column.kind == "number":
+        return False
+    names = [token.casefold() for token in tokens(column.name)]
+    return any(root(name) == word.root and len(name) > 3 for name in names) or any(
+        name in done or any(len(one) > 4 and name.startswith(one) for one in done) for name in names
+    )
+
+
+def _is_partly_empty(column: Column, table: Table) -> bool:
+    """Whether some cells of the column are empty, or say "open", and others are not."""
+    cells = [row[table.by_sql[column.sql]] for row in table.values]
+    is_open = [cell is None or (isinstance(cell, str) and _OPEN.fullmatch(cell) is not None) for cell in cells]
+    return any(is_open) and not all(is_open)
+
+
+def _is_open(column: Column, table: Table) -> str:
+    texts = [text for text in table.texts.get(column.sql, {}).values() if _OPEN.fullmatch(text)]
+    return f"({column.sql} IS NULL OR {is_one_of(column.sql, texts)})" if texts else f"({column.sql} IS NULL)"
+
+
+def _years_of_table(words: Sequence[Word], table: Table) -> set[int] | None:
+    """The places of years after which the table is called: all rows are of them. None if another year is named."""
+    years = {at for at, word in enumerate(words) if _YEAR.fullmatch(word.text)}
+    around = context_of(table)
+    return years if all(words[at].text in around for at in years) else None
+
+
+def _denies(word: Word) -> bool:
+    return is_negated(word.text) or word.text.casefold() in _DENYING
