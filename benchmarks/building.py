@@ -22,9 +22,10 @@ from benchmarks.cached_embedder import WrappedEmbedder
 from benchmarks.memory import OwnMemory, peak_memory
 from benchmarks.speed import show
 from benchmarks.systems.serving import DIMENSIONS, made_rows
+from benchmarks.weights import load_embedder
 from index.arrays import Rows
 from index.embedding.choice import FOR_ENGLISH
-from index.embedding.embedder import Embedder, SentenceTransformersEmbedder, embedded_text, title_in_text
+from index.embedding.embedder import Embedder, embedded_text, title_in_text
 from index.embedding.prompts import Prompts
 from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
@@ -33,8 +34,6 @@ from index.stores.catalog import Catalog
 from index.stores.layout import CATALOG, published_name
 from index.upkeep.ingest import Ingestion
 from index.upkeep.update import update
-from index.weights.fetch import fetch
-from qa.settings import Settings
 
 GOAL = 0.85  # of the embedder's own speed
 _WORD = re.compile(r"\w+")
@@ -46,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure and print: a build with the real embedder, then larger ones without."""
     options = _options(arguments)
     if options.alone is None:
-        report_speed(options.megabytes, options.folder)
+        report_speed(options.megabytes, options.folder, options.embedder)
         _in_a_process_of_its_own("--alone", str(options.large))
     else:
         report_size(options.alone)
@@ -56,6 +55,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.building", description=__doc__)
     parser.add_argument("--megabytes", type=float, default=1.0, help="megabytes of text to embed (default: 1)")
     parser.add_argument("--folder", type=Path, help="embed the documents in this folder instead")
+    parser.add_argument(
+        "--embedder", default=FOR_ENGLISH, metavar="NAME", help="of the weights catalogue, or a folder of weights"
+    )
     parser.add_argument(
         "--large",
         type=float,
@@ -72,19 +74,16 @@ def _in_a_process_of_its_own(*arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "benchmarks.building", *arguments], check=True)
 
 
-def report_speed(megabytes: float, folder: Path | None) -> None:
+def report_speed(megabytes: float, folder: Path | None, model: str) -> None:
     """Print each stage of a build with the real embedder, and its speed as a share of the embedder's own."""
     with TemporaryDirectory() as made:
         documents = folder or Path(made) / "documents"
         if not folder:
             make_folder(documents, megabytes, file_characters=_FILE_CHARACTERS)
-        name = FOR_ENGLISH
-        embedder = Timed(
-            SentenceTransformersEmbedder(fetch(name, cache=Settings().cache, hub=Settings().hub), name=name)
-        )
+        embedder = Timed(load_embedder(model))
         embedder.embed_passages(["The model is loaded by its first text."])
         embedder.reset()
-        print("build, really embedded")
+        print(f"build, really embedded by {embedder.name}")
         with Desk(documents, Path(made) / "index", embedder) as desk:
             seconds = desk.report_build()
             texts = desk.embedded_texts()

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.weights import load_embedder
 from index.arrays import Rows
 from index.embedding.choice import FOR_ENGLISH
-from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
+from index.embedding.embedder import Embedder
 from index.embedding.prompts import Prompts
-from index.weights.fetch import fetch
-from qa.settings import Settings
+from index.stores.fingerprint import Centred
 
 _AT_ONCE = 128  # texts in a batch; a killed run loses at most one batch
 
@@ -28,6 +28,7 @@ class WrappedEmbedder:
         self.embedder = embedder
         self.name, self.dim, self.precision = embedder.name, embedder.dim, embedder.precision
         self.prompts, self.multilingual = embedder.prompts, embedder.multilingual
+        self.centres = embedder.centres if isinstance(embedder, Centred) else ""
 
     def token_starts(self, text: str) -> Sequence[int]:
         return self.embedder.token_starts(text)
@@ -70,16 +71,19 @@ class CachedEmbedder(WrappedEmbedder):
         return found[0] if found else None
 
 
-def open_cached(cache: Path, name: str = FOR_ENGLISH, weights: Path | None = None) -> CachedEmbedder:
-    """The embedder of this name, with its rows in the folder `cache`; its weights are fetched if none are given."""
-    weights = weights or fetch(name, cache=Settings().cache, hub=Settings().hub)
-    return CachedEmbedder(SentenceTransformersEmbedder(weights, name=name), cache)
+def open_cached(cache: Path, embedder: str = FOR_ENGLISH) -> CachedEmbedder:
+    """The embedder of the catalogue, or of a folder of weights, with its rows in the folder `cache`."""
+    return CachedEmbedder(load_embedder(embedder), cache)
 
 
 def _file_name(embedder: Embedder) -> str:
     """The embedder's name, followed by whatever else its rows depend on that is not the default."""
-    name = re.sub(r"[^\w.-]+", "-", embedder.name).strip("-")
-    return name if embedder.prompts == Prompts() else f"{name}.{embedder.dim}.{_key(repr(embedder.prompts)).hex()[:8]}"
+    parts = [re.sub(r"[^\w.-]+", "-", embedder.name).strip("-")]
+    if embedder.prompts != Prompts():
+        parts += [str(embedder.dim), _key(repr(embedder.prompts)).hex()[:8]]
+    if isinstance(embedder, Centred) and embedder.centres:
+        parts.append(embedder.centres)
+    return ".".join(parts)
 
 
 def _key(text: str) -> bytes:

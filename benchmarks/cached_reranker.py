@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 
+from benchmarks.weights import weights_of
 from index.embedding.rerank import CrossEncoderReranker, Reranker
-from index.weights.fetch import fetch
-from index.weights.models import catalogue
 from qa.settings import Settings
 
 _AT_ONCE = 64  # texts in a batch; a killed run loses at most one batch
@@ -43,8 +42,7 @@ class CachedReranker:
 
 def open_cached_reranker(cache: Path, name: str = Settings().reranker) -> CachedReranker:
     """The reranker `name`, of the catalogue or a folder, with its scores in the folder `cache`."""
-    weights = fetch(name, cache=Settings().cache, hub=Settings().hub) if name in catalogue() else Path(name)
-    return CachedReranker(CrossEncoderReranker(weights, name=name), cache)
+    return CachedReranker(CrossEncoderReranker(weights_of(name), name=name), cache)
 
 
 def _key(question: str, text: str) -> bytes:

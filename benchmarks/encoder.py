@@ -3,7 +3,8 @@
 FOLDER holds gold sets. All ways encode the same texts in turn, so their ratios hold on a busy machine. "as it comes" is
 one call of sentence-transformers, whose threads share each batch. Vectors are kept in the cache folder, so an
 interrupted run resumes. ONNX in int8 and OpenVINO need an environment of their own: `--backends VENV`
-(docs/embedding.md says how to make it). `--beside NAME` adds another embedder.
+(docs/embedding.md says how to make it). `--embedder` and `--beside` take a name of the weights catalogue or a folder of
+weights.
 """
 
 from __future__ import annotations
@@ -25,13 +26,12 @@ from sentence_transformers import SentenceTransformer
 
 from benchmarks.cached_embedder import CachedEmbedder, cached_rows
 from benchmarks.retrieval import evaluate, sample
+from benchmarks.weights import in_float32, load_embedder, weights_of
 from index.arrays import Rows
 from index.embedding.choice import FOR_ENGLISH
 from index.embedding.embedder import Embedder, SentenceTransformersEmbedder
 from index.embedding.encoder import Precision, fastest_precision
-from index.weights.fetch import fetch
 from qa.evaluation.datasets import GoldSet, read_sets
-from qa.settings import Settings
 
 _PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 _BACKENDS = ("onnx-int8", "openvino")
@@ -42,23 +42,29 @@ Encode = Callable[[Sequence[str]], object]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print both tables: speed, then quality."""
     options = _options(arguments)
-    name = FOR_ENGLISH
-    weights = options.weights or fetch(name, cache=Settings().cache, hub=Settings().hub)
+    weights = weights_of(options.embedder)
+    cache = options.cache / weights.name
+    plain = in_float32(weights, options.cache / "in float32")
     embedders: dict[str, Embedder] = {
-        precision: SentenceTransformersEmbedder(weights, name=name, precision=precision) for precision in _PRECISIONS
+        precision: load_embedder(options.embedder, precision) for precision in _PRECISIONS
     }
     if options.backends:
-        embedders |= {backend: BackendEmbedder(weights, backend, options) for backend in _BACKENDS}
+        embedders |= {
+            backend: BackendEmbedder(plain, backend, options.backends, cache / "exported") for backend in _BACKENDS
+        }
     if options.beside:
-        folder = options.beside_weights or fetch(options.beside, cache=Settings().cache, hub=Settings().hub)
-        embedders[options.beside] = SentenceTransformersEmbedder(folder, name=options.beside)
+        beside = load_embedder(options.beside)
+        embedders[beside.name] = beside
     sets = read_sets(options.folder, options.sets)
-    print(f"This machine's choice: {fastest_precision()}.\n")
-    _show_speed(sets[0], weights, embedders, options.texts)
+    print(f"{weights.name}. This machine's choice: {fastest_precision()}.\n")
+    _show_speed(sets[0], plain, embedders, options.texts)
     print()
     for number, gold in enumerate(sets):
         chosen = sample(gold, documents=options.documents, questions=options.questions)
-        _show_quality(chosen, embedders, options.cache, heading=not number)
+        _show_quality(chosen, embedders, cache, heading=not number)
+    for embedder in embedders.values():
+        if isinstance(embedder, BackendEmbedder):
+            embedder.close()
     print(f"\nload {os.getloadavg()[0]:.1f} at the end")
 
 
@@ -72,9 +78,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--questions", type=int, metavar="N", help="at most this many of a set")
     parser.add_argument("--documents", type=int, metavar="N", help="about this many of a set")
     parser.add_argument("--backends", type=Path, metavar="VENV", help="an environment with ONNX and OpenVINO")
-    parser.add_argument("--beside", metavar="NAME", help="another embedder of the catalogue, such as all-mpnet-base-v2")
-    parser.add_argument("--beside-weights", type=Path, help="the folder of its weights (default: fetched)")
-    parser.add_argument("--weights", type=Path, help="the folder of the embedder's weights (default: fetched)")
+    parser.add_argument("--embedder", default=FOR_ENGLISH, metavar="NAME", help=f"default: {FOR_ENGLISH}")
+    parser.add_argument("--beside", metavar="NAME", help="another embedder, such as all-mpnet-base-v2")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/encoder"), metavar="FOLDER")
     return parser.parse_args(arguments)
 
@@ -111,11 +116,11 @@ class Way:
 class BackendEmbedder(SentenceTransformersEmbedder):
     """An `Embedder` whose rows come from another process, in an environment that has the backend."""
 
-    def __init__(self, weights: Path, backend: str, options: argparse.Namespace) -> None:
-        super().__init__(weights, name=f"{weights.name} {backend}", precision="float32")
-        self._made = options.cache / "exported"
+    def __init__(self, weights: Path, backend: str, venv: Path, made: Path) -> None:
+        super().__init__(weights, name=weights.name, precision="float32")
+        self._made = made
         self._made.mkdir(parents=True, exist_ok=True)
-        command = [options.backends.absolute() / "bin/python", "-m", "benchmarks.systems.with_backend"]
+        command: list[str | Path] = [venv.absolute() / "bin/python", "-m", "benchmarks.systems.with_backend"]
         self._process = subprocess.Popen(
             [*command, weights, self._made, backend],
             stdin=subprocess.PIPE,
@@ -128,12 +133,22 @@ class BackendEmbedder(SentenceTransformersEmbedder):
         self._answer()
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
-        print(json.dumps(list(texts)), file=self._process.stdin, flush=True)
+        rows = self._rows(self.prompts.passage, texts)
+        return self._centres.centre_passages(texts, rows) if self._centres else rows
+
+    def embed_questions(self, texts: Sequence[str]) -> Rows:
+        rows = self._rows(self.prompts.question, texts)
+        return self._centres.centre_questions(texts, rows) if self._centres else rows
+
+    def _rows(self, prompt: str, texts: Sequence[str]) -> Rows:
+        print(json.dumps([prompt + text for text in texts]), file=self._process.stdin, flush=True)
         self.computed += self._answer()["computing"]
         rows: Rows = np.load(self._made / "rows.npy")
         return rows
 
-    embed_questions = embed_passages
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
 
     def _answer(self) -> dict[str, float]:
         assert self._process.stdout is not None
@@ -146,7 +161,9 @@ def _show_speed(gold: GoldSet, weights: Path, embedders: dict[str, Embedder], co
     questions = [question.question for question in gold.questions[:count]]
     model = SentenceTransformer(str(weights), local_files_only=True)
     encode = partial(model.encode, normalize_embeddings=True, show_progress_bar=False)
-    ways = {"float32, as it comes": Way(encode, encode)}
+    prompts = embedders["float32"].prompts
+    passages, asked = (partial(encode, prompt=prompt or None) for prompt in (prompts.passage, prompts.question))
+    ways = {"float32, as it comes": Way(passages, asked)}
     ways |= {name: Way(one.embed_passages, one.embed_questions, one) for name, one in embedders.items()}
     for way in ways.values():
         Way(way.passages, way.questions, way.embedder).take(texts[:4], questions[:4])  # what is done only once

@@ -1,6 +1,7 @@
 """Quoth beside LlamaIndex, Haystack, LangChain and txtai, used as their first steps show: `python -m benchmarks.peers`.
 
-All get the same documents, embedder and questions. Each system runs in a process of its own, and all take turns, so the
+All get the same documents, weights and questions. Quoth embeds with the prompts and means that belong to the weights,
+the others with the weights alone, in float32. Each system runs in a process of its own, and all take turns, so the
 ratios hold on a busy machine. Quality and indexing use a sample of each gold set of FOLDER. Search uses as many
 passages as scale_docs has, with random vectors, because its speed does not depend on what they say. `--make` makes the
 environment that the other systems need.
@@ -24,10 +25,10 @@ from typing import IO, Any
 import numpy as np
 
 from benchmarks.retrieval import sample
-from index.weights.fetch import fetch
+from benchmarks.weights import in_float32, weights_of
+from index.embedding.choice import FOR_ENGLISH
 from qa.evaluation.datasets import RetrievalQuestion, read_documents, read_sets
 from qa.evaluation.metrics import Mean, ndcg
-from qa.settings import Settings
 
 VENV = Path(".quoth/peers")
 _TORCH = "torch==2.13.0"  # comes first and by version alone, as in the Makefile
@@ -51,11 +52,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print("beside other systems: python -m benchmarks.peers FOLDER --make, and from then on make bench GOLD=FOLDER")
         return
     with TemporaryDirectory() as work, ExitStack() as running:
-        systems = [running.enter_context(_running(name, options.venv)) for name in ("quoth", *options.systems)]
+        weights = weights_of(options.embedder)
+        plain = in_float32(weights, Path(work))
+        folders = {"quoth": weights} | dict.fromkeys(options.systems, plain)
+        systems = [running.enter_context(_running(name, folders, options.venv)) for name in folders]
         _report_quality(systems, options, Path(work))
         running.pop_all().close()
         if options.passages:
-            _report_searching(options, Path(work))
+            _report_searching(options, folders, Path(work))
     print(f"\nload {os.getloadavg()[0]:.1f} at the end, {os.cpu_count()} cores")
 
 
@@ -64,6 +68,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("folder", type=Path, nargs="?", help="a folder of gold sets")
     parser.add_argument("--make", action="store_true", help="first make the environment of the other systems")
     parser.add_argument("--venv", type=Path, default=VENV)
+    parser.add_argument(
+        "--embedder", default=FOR_ENGLISH, metavar="NAME", help="of the weights catalogue, or a folder of weights"
+    )
     parser.add_argument("--systems", nargs="*", choices=_OTHERS, default=_OTHERS, help="the other systems to run")
     parser.add_argument("--sets", nargs="+", default=("clapnq", "cranfield", "hotpot100", "squad2"), metavar="NAME")
     parser.add_argument("--documents", type=int, default=300, metavar="N", help="this many of each set")
@@ -113,13 +120,13 @@ class Running:
 
 
 @contextmanager
-def _running(name: str, venv: Path) -> Iterator[Running]:
+def _running(name: str, folders: Mapping[str, Path], venv: Path) -> Iterator[Running]:
+    """The system with the weights in its folder."""
     python = Path(sys.executable) if name == "quoth" else venv.absolute() / "bin/python"
-    weights = fetch("all-MiniLM-L6-v2", cache=Settings().cache, hub=Settings().hub)
     with (
         TemporaryFile("w+", errors="replace") as errors,
         subprocess.Popen(
-            [python, "-m", f"benchmarks.systems.with_{name}", weights],
+            [python, "-m", f"benchmarks.systems.with_{name}", folders[name]],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
@@ -193,16 +200,18 @@ def _show_building(systems: Sequence[Running], documents: int) -> None:
         print(f"| {system.name} | {cells} |", flush=True)
 
 
-def _report_searching(options: argparse.Namespace, work: Path) -> None:
+def _report_searching(options: argparse.Namespace, folders: Mapping[str, Path], work: Path) -> None:
     documents = _written(_pieces(options.folder, options.passages), work)
     asked = [question.question for question in read_sets(options.folder, options.sets[-1:])[0].questions]
     first: dict[str, float] = {}
     with ExitStack() as running:
         systems = []
-        for name in ("quoth", *options.systems):
-            with _running(name, options.venv) as builder:
+        for name in folders:
+            with _running(name, folders, options.venv) as builder:
                 builder.do("build made", documents=documents, folder=work / name)
-            system = running.enter_context(_running(name, options.venv))  # a new process, which has built nothing
+            system = running.enter_context(
+                _running(name, folders, options.venv)
+            )  # a new process, which has built nothing
             opened = system.do("open", folder=work / name)["seconds"]
             first[name] = opened + system.do("search", questions=asked[:1], k=8, clients=1)["seconds"]
             systems.append(system)

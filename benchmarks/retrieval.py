@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal, get_args
 
 from benchmarks.cached_embedder import open_cached
 from benchmarks.cached_reranker import open_cached_reranker
@@ -25,6 +26,8 @@ from qa.evaluation.retrieval import RetrievalReport, evaluate_retrieval, index_g
 from qa.settings import RERANKER_OFF, load_settings
 from ui.cli.shell import shown_progress
 
+Half = Literal["first", "second"]
+HALVES: tuple[Half, ...] = get_args(Half)
 _DISTRACTORS = Path("scale_docs/corpus.jsonl")
 _RERANK_S = 600.0  # so that the order does not depend on how busy the machine is
 
@@ -46,15 +49,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
     parser.add_argument("folder", type=Path, help="a gold set, or a folder of them")
     parser.add_argument("--sets", nargs="+", default=(), metavar="NAME", help="only these")
-    parser.add_argument(
-        "--half", choices=["first", "second"], help="only every second question, from the first or the second"
-    )
+    parser.add_argument("--half", choices=HALVES, help="only every second question, from the first or the second")
     parser.add_argument("--questions", type=int, metavar="N", help="at most this many of a set, evenly spaced")
     parser.add_argument(
         "--distractors", type=int, nargs="+", default=(), metavar="N", help="then mix in every Nth of scale_docs"
     )
-    parser.add_argument("--embedder", default=FOR_ENGLISH, help="a name of the weights catalogue")
-    parser.add_argument("--weights", type=Path, help="the folder of its weights (default: fetched)")
+    parser.add_argument(
+        "--embedder", default=FOR_ENGLISH, metavar="NAME", help="of the weights catalogue, or a folder of weights"
+    )
     parser.add_argument("--reranker", default=load_settings().reranker, metavar="NAME", help="or a folder; off: none")
     parser.add_argument("--cache", type=Path, default=Path(".quoth/retrieval"), metavar="FOLDER")
     parser.add_argument("--resume", action="store_true", help="keep the reports that are in the cache folder")
@@ -65,29 +67,30 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _reports(options: argparse.Namespace) -> Iterator[RetrievalReport]:
     """The report of every set, alone and then among the distractors. Each is saved at once."""
-    embedder = open_cached(options.cache, options.embedder, options.weights)
+    embedder = open_cached(options.cache, options.embedder)
     reranker = None if options.reranker in RERANKER_OFF else open_cached_reranker(options.cache, options.reranker)
     sets = read_sets(options.folder, options.sets)
     for others in _mixed_in(options):
         for gold in sets:
             name = f"{gold.name} + {len(others):,}" if others else gold.name
-            questions = gold.questions[options.half == "second" :: 2] if options.half else gold.questions
-            mixed = sample(GoldSet(name, (*others, *gold.documents), questions), questions=options.questions)
-            report = _kept(mixed, options.cache, reranked=reranker is not None) if options.resume else None
+            mixed = replace(gold, name=name, documents=(*others, *gold.documents))
+            asked = sample(half_of(mixed, options.half) if options.half else mixed, questions=options.questions)
+            report = kept_report(asked, options.cache, reranked=reranker is not None) if options.resume else None
             if report is None:
-                report = evaluate(mixed, embedder, options.cache / "index" / f"beside {len(others)}", reranker)
-                save_report(report, options.cache)
-                _keep(report, options.cache)
+                report = evaluate(asked, embedder, options.cache / "index" / f"beside {len(others)}", reranker)
+                keep_report(report, options.cache)
             yield report
 
 
-def _keep(report: RetrievalReport, cache: Path) -> None:
+def keep_report(report: RetrievalReport, cache: Path) -> None:
+    """Save the report in the cache folder, and its runs and baseline beside it."""
+    save_report(report, cache)
     part = cache / f"{report.name}.report.part"
     part.write_text(json.dumps(asdict(report), default=sorted), encoding="utf-8")
     part.replace(cache / f"{report.name}.report")
 
 
-def _kept(gold: GoldSet, cache: Path, *, reranked: bool) -> RetrievalReport | None:
+def kept_report(gold: GoldSet, cache: Path, *, reranked: bool) -> RetrievalReport | None:
     """The saved report of exactly these questions and ways of searching, if there is one."""
     path = cache / f"{gold.name}.report"
     if not path.exists():
@@ -96,6 +99,11 @@ def _kept(gold: GoldSet, cache: Path, *, reranked: bool) -> RetrievalReport | No
     asked = {question.id for question in gold.questions}
     same_ways = ("reranked" in report.runs) == reranked
     return report if same_ways and all(run.keys() == asked for run in report.runs.values()) else None
+
+
+def half_of(gold: GoldSet, half: Half) -> GoldSet:
+    """Every second question of the set, from the first or the second."""
+    return replace(gold, questions=gold.questions[half == "second" :: 2])
 
 
 def sample(gold: GoldSet, *, questions: int | None, documents: int | None = None) -> GoldSet:

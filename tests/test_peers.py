@@ -1,13 +1,19 @@
 """The parts of the benchmark beside other systems that need none of them."""
 
 import json
+from contextlib import closing
 
 import pytest
-from gold_sets import run_benchmark
+from gold_sets import run_benchmark, write_animals
+from tiny_bert import make_embedder
 
 from benchmarks import peers
 from benchmarks.retrieval import sample
 from benchmarks.systems.serving import made_rows
+from benchmarks.systems.with_quoth import Quoth
+from index.embedding.centres import Centres
+from index.stores.fingerprint import read_made_with
+from index.stores.open import open_store
 from qa.evaluation.datasets import GoldDocument, GoldSet, RetrievalQuestion
 
 
@@ -33,6 +39,29 @@ def test_a_sample_holds_the_documents_that_answer_its_questions():
     part = sample(GoldSet("set", documents, questions), documents=4, questions=2)
     assert [question.id for question in part.questions] == ["0", "5"]
     assert [document.id for document in part.documents] == ["4", "9", "0", "1"]
+
+
+@pytest.mark.slow
+def test_quoth_embeds_with_the_prompts_and_means_of_the_weights(tmp_path):
+    weights = make_embedder(tmp_path / "multilingual-e5-small", dim=384)
+    Quoth(weights).build([("cats", "Cats purr at night.")], tmp_path / "index")
+    with closing(open_store(tmp_path / "index/index")) as store:
+        made = read_made_with(store)
+    assert (made["embedder"], made["passage prompt"]) == ("multilingual-e5-small", "passage: ")
+    assert made["language means"] == Centres.read().version
+
+
+@pytest.mark.slow
+def test_any_embedder_can_be_used_beside_the_others(tmp_path, capsys):
+    weights = make_embedder(tmp_path / "multilingual-e5-small", dim=384)
+    sets = write_animals(tmp_path / "sets/pets").parent
+    (tmp_path / "venv/bin").mkdir(parents=True)
+    (tmp_path / "venv/bin/python").touch()  # no other system is run
+    options = ["--embedder", weights, "--systems", "--sets", "pets", "--passages", 0, "--venv", tmp_path / "venv"]
+    peers.main(list(map(str, [sets, *options])))
+    shown = capsys.readouterr().out
+    assert "questions: pets 3" in shown
+    assert "\n| quoth | 3 | " in shown
 
 
 @pytest.mark.weights

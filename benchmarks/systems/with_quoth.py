@@ -18,7 +18,7 @@ class Quoth:
     """A `System`."""
 
     def __init__(self, weights: Path) -> None:
-        self._embedder = _Embedder(weights, name="all-MiniLM-L6-v2")
+        self._embedder = _Embedder(weights, name=weights.name)  # which tells its prompts and means
 
     def load(self) -> None:
         self._embedder.embed_questions(["Is the model there?"])

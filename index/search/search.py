@@ -17,7 +17,7 @@ from index.records import Hit, Passage
 from index.scope import Scope
 from index.search.dedupe import tell_copies
 from index.search.fuse import WAYS, By, fuse, lead
-from index.search.fusion_weights import weigh
+from index.search.fusion_weights import IN_USE, weigh
 from index.search.library import Library, missing
 from index.stores.fingerprint import check_made_with, made_with
 from index.stores.open import Place, open_store
@@ -50,6 +50,7 @@ class Index(Library):
     ) -> None:
         super().__init__(store)
         self.embedder = embedder
+        self.dense_weight = IN_USE
         self._reranker = reranker
         self._rerank_s = rerank_s
         try:
@@ -166,6 +167,7 @@ class Index(Library):
             [passage.text for passage in best.values()],
             lead=lead(found.dense) - lead(found.lexical),
             multilingual=self.embedder.multilingual,
+            dense_weight=self.dense_weight,
         )
         foreign = self._foreign(store, question, found)
         return fuse([found.dense, found.lexical], len(found.dense), weights=weights, foreign=foreign)
