@@ -69,11 +69,11 @@ _WEIGHS = re.compile(
 )
 # What such a question asks for is a code, a number or a name, never an amount, a time or a date.
 ASKS_IDENTIFIER = re.compile(
-    r"\b(?:what|whats|which|give|tell|was|wie|welche\w*|nenn\w*|quel(?:le)?|donne\w*|cuál|dime)\b.*\b(?:\w*code|pin|iban"
+    r"\b(?:what|whats|which|give|tell|was|wie|welche\w*|nenn\w*|quel(?:le)?|donne\w*|cuál|dime|qual[ei]?|welk|wat|jaki)\b.*\b(?:\w*code|pin|iban"
     r"|password|passcode|combination (?:of|for)|passwort"
     r"|kennwort|mot de passe|contraseña|(?:serial|phone|telephone|order|customer|account"
-    r"|licen[cs]e|reference|policy) (?:number|no)|\w+nummer|num[ée]ro de \w+|(?:e-?mail )?addresse?|adresse"
-    r"|dirección)\b",
+    r"|licen[cs]e|reference|policy) (?:number|no)|\w+nummer|num[ée]ro de \w+|(?:e-?mail )?addresse?|adresse?"
+    r"|dirección|indirizzo|endereço|adres)\b",
     re.IGNORECASE,
 )
 _ASKS_TIME = re.compile(

@@ -16,7 +16,7 @@ from qa.checking.contradictions import contrary_word, other_side
 from qa.checking.nearer import nearer_sentence
 from qa.checking.owners import other_owner
 from qa.checking.periods import other_period
-from qa.checking.polarity import denied_yes, other_polarity, word_of_other_row
+from qa.checking.polarity import denied_yes, other_polarity, permitted, word_of_other_row
 from qa.checking.rows import (
     counted_in_money,
     denied_nowhere,
@@ -27,7 +27,7 @@ from qa.checking.rows import (
     unsaid_estimate,
 )
 from qa.checking.slots import other_thing
-from qa.checking.subject import other_code, other_document, other_time, unnamed_code, unnamed_thing
+from qa.checking.subject import other_code, other_document, other_number, other_time, unnamed_code, unnamed_thing
 from qa.checking.unanswered import is_unanswered, missing_number, name_from_elsewhere
 from qa.checking.wording import claimed_difference, only_further, only_offered, rejected, reversed_words
 from qa.text.asked_name import lacks_name
@@ -114,6 +114,8 @@ class LexicalJudge:
         bare, known = _without_affirmation(statement, question)
         if denied := denied_yes(statement, question, premise.quote):
             return Verdict(False, 0.0, f"the cited text says “{denied}”", contradicted=True)
+        if allowed := permitted(statement, question, premise.quote):
+            return Verdict(False, 0.0, f"the cited text says “{allowed}”", contradicted=True)
         others = (premise.passage, premise.document)
         if word := word_of_other_row(statement, question, premise.quote, premise.place, others):
             return Verdict(False, 0.0, f"the cited row does not say “{word}”", contradicted=True)
@@ -251,7 +253,7 @@ def other_subject(statement: ParsedText, premise: Premise, question: ParsedText)
 
 def _other_owner(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
     """The column, period, thing or code of the quote that the statement's number belongs to, if it is another one."""
-    rules = (other_column, counted_in_money, other_period, other_owner, other_code)
+    rules = (other_column, counted_in_money, other_period, other_owner, other_code, other_number)
     return next(filter(None, (rule(statement, question, quote) for rule in rules)), "")
 
 

@@ -40,6 +40,12 @@ _DENYING = re.compile(
     r"|aucun\w*|que|sin|ningun\w*|nadie|salvo|non|senza|niet|geen|zonder|não|sem)\b|n['’]t\b",
     re.IGNORECASE,
 )
+_PERMITS = re.compile(
+    r"\b(?:may|can|could|allowed|permitted|welcome|darf|dürfen|kann|können|erlaubt|gestattet|zulässig|peu(?:t|vent)"
+    r"|autorisée?s?|permise?s?|pueden?|se permiten?|permitid[oa]s?|può|possono|permess[oaie]|consentit[oaie]|podem?|mag"
+    r"|mogen|toegestaan|wolno|można)\b",
+    re.IGNORECASE,
+)
 # "Closed from 6" says nothing about what is before.
 _SPAN = re.compile(
     r"\b(?:from|until|till|before|after|between|during|except|ab|bis|von|vor|nach|zwischen|außer|à partir|jusqu\w*"
@@ -94,6 +100,21 @@ def denied_yes(statement: ParsedText, question: ParsedText, quote: ParsedText) -
     if not about or len(denied) < len(about) or any(len(_DENYING.findall(clause.text)) > 1 for clause in denied):
         return ""
     return denied[0].text.strip()
+
+
+def permitted(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The sentence of the quote that permits what the statement says is not allowed. "" if none does.
+
+    "Paper chains may be put up" does not answer "What may we not put up?". A sentence that denies or limits anything
+    ("only", "unless") permits nothing for sure.
+    """
+    if not (_PERMITS.search(statement.text) and _DENYING.search(statement.text)):
+        return ""
+    own = statement.word_set - question.word_set
+    shared = [len(own & sentence.word_set) for sentence in quote.sentences]
+    about = [one for one, common in zip(quote.sentences, shared, strict=True) if common and common == max(shared)]
+    is_so = all(_PERMITS.search(one.text) and not _DENYING.search(one.text) and not rules_out(one) for one in about)
+    return about[0].text if about and is_so else ""
 
 
 def _split(sentence: str) -> list[str]:

@@ -99,6 +99,26 @@ def other_code(statement: ParsedText, question: ParsedText, quote: ParsedText) -
     return ""
 
 
+def other_number(statement: ParsedText, question: ParsedText, quote: ParsedText) -> str:
+    """The numbered thing that the new facts of the statement belong to, if the question names another: "Version 1" in
+    "Version 1 was written by Stagg. Version 2 was never sent.", for who wrote version 2. "" if it does not.
+    """
+    new_names, known = statement.facts.names - question.folded, question.facts.quantities
+    new = [one for one in statement.facts.quantities if one not in known]
+    holding = [
+        one
+        for one in quote.sentences
+        if new_names & (one.folded | one.facts.names)
+        or any(held.supports(amount) for amount in new for held in one.facts.quantities)
+    ]
+    for thing in numbered_names(question, [quote]) if holding else ():
+        name = thing.rpartition(" ")[0]
+        others = [re.search(rf"\b{re.escape(name)} \d+", one.text, re.IGNORECASE) for one in holding]
+        if all(others) and not _is_named(thing, holding):
+            return next(match[0] for match in others if match)
+    return ""
+
+
 def other_time(question: ParsedText, quote: ParsedText, place: ParsedText) -> str:
     """The years that the quote is about, if the question names another year that neither quote nor title has.
 

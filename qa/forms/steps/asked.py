@@ -23,8 +23,9 @@ _RULES = tuple(
         r"was tun (?:bei|im falle?|wenn) (?P<x>.+)",
         r"what to do (?:if|when|in case of|in the event of) (?P<x>.+)",
         r"what (?:do|does|must|should) .+? do (?P<x>(?:on|at|when|before|after|during) .+?),? in (?:the right )?order",
-        r"¿?cómo (?:puedo|debo|se(?! llama)|hago) (?P<x>.+)",
-        r"qué (?:hay que|se debe|debo|debemos|tengo que|tenemos que) hacer (?:en caso de|si|cuando|para) (?P<x>.+)",
+        r"¿?cómo (?:puedo|debo|se (?:hacen?|preparan?|usan?|puede|debe)|se(?! llama)|hago) (?P<x>.+)",
+        r"qué (?:hay que|se debe|debo|debemos|tengo que|tenemos que) hacer"
+        r" (?:en caso de|si|cuando|para|antes de|después de|al) (?P<x>.+)",
         r"(?:cuáles son|dime|dame|enumera) (?:todos )?los pasos (?:del?|para) (?P<x>.+)",
         r"comment (?:puis-je|dois-je|faire pour|on|est-ce que je) (?P<x>.+)",
         r"que (?:faire|faut-il faire|dois-je faire|doit-on faire) (?:en cas d(?:e |['’])|si|quand|pour) ?(?P<x>.+)",
@@ -65,11 +66,13 @@ _REQUEST = re.compile(
     r"|(?:bitte )?(?:nenne |liste )?(?:mir )?(?:alle|jeden) schritte?(?: bitte)?"
     rf"|(?:with )?(?:all|every) steps?{_POLITELY}|{_STEP_BY_STEP}{_POLITELY}"
     rf"|(?:{_WANT} )?(?:all the steps|alle schritte|todos los pasos|toutes les étapes|tutti i passaggi|todos os passos"
-    rf"|alle stappen|wszystkie kroki){_IN_ORDER}{_POLITELY}",
+    rf"|alle stappen|wszystkie kroki){_IN_ORDER}{_POLITELY}"
+    rf"|(?:the |die |los |les |i |os |de )?(?:steps|schritte|étapes|pasos|passaggi|passos|stappen|kroki){_POLITELY}",
     re.IGNORECASE,
 )
-# "…, what do I have to do step by step?"
+# "…, what do I have to do step by step?", "What do I have to do, step by step, to …?"
 _ENDS_STEP_BY_STEP = re.compile(rf",? {_STEP_BY_STEP}{_POLITELY}\W*$", re.IGNORECASE)
+_SAYS_STEP_BY_STEP = re.compile(rf",? {_STEP_BY_STEP}(?:, | (?=\w))", re.IGNORECASE)
 _THEN_WHAT = re.compile(
     r",\s+(?=(?:what|was|wat|que|qué|(?:che )?cosa|o que)"
     r" (?:do|must|should|muss|soll|moet|dois|faut|hay|debo|devo|bisogna|faço)\b)",
@@ -86,18 +89,21 @@ _SENTENCES = re.compile(r"(?<=[.?!])\s+")
 
 def find_topic(text: str) -> str | None:
     """What the question wants the steps of. None if it asks for no steps."""
-    plain = _THEN_WHAT.sub(". ", _ENDS_STEP_BY_STEP.sub("?", text))
+    plain = _THEN_WHAT.sub(". ", _SAYS_STEP_BY_STEP.sub(" ", _ENDS_STEP_BY_STEP.sub("?", text)))
     return _topic_of(plain) or (_topic_of(text) if plain != text else None)
 
 
 def _topic_of(text: str) -> str | None:
-    wanted = [one for one in _sentences(text) if not _REQUEST.fullmatch(one)]
+    sentences = _sentences(text)
+    wanted = [one for one in sentences if not _REQUEST.fullmatch(one)]
     if len(wanted) == 2 and _WHAT_TO_DO.fullmatch(wanted[1]):
         return wanted[0]
     if len(wanted) != 1:
         return None
     match = next(filter(None, (rule.fullmatch(wanted[0]) for rule in _RULES)), None)
-    return match["x"].strip() if match else None
+    if match:
+        return match["x"].strip()
+    return wanted[0] if len(sentences) == 2 else None  # "The alarm went off for no reason. Steps?"
 
 
 def asks_for_steps(text: str) -> bool:

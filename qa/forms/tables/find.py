@@ -13,6 +13,7 @@ from index.text.sentences import sentence_spans
 from qa.evidence.editions import can_mean_another
 from qa.forms.form import Request, Retriever
 from qa.forms.tables.joins import joined_tables
+from qa.forms.tables.legends import with_legends
 from qa.forms.tables.mentions import context_of, find_values, stems_of, words_of
 from qa.forms.tables.queries import Source
 from qa.forms.tables.question_words import limits, operations, operator_places
@@ -175,7 +176,7 @@ class _Key:
 @lru_cache(maxsize=KEPT)
 def _typed_tables(key: _Key) -> tuple[Table, ...]:
     """The tables with several rows. A single row of months or years is one if these are read as rows."""
-    found = [typed(written) for written in tables_of(key.document)]
+    found = [typed(written) for written in with_legends(tables_of(key.document), key.document.text)]
     read = [long_form(table) or table for table in found if table.rows]
     return tuple(table for table in read if len(table.rows) > 1)
 

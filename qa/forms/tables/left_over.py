@@ -32,6 +32,7 @@ WEIGHTY = frozenset(
     """.split()
 )
 
+_HOW = frozenset("how wie hoe".split())
 _BEFORE_THINGS = (
     "the|an?|our|my|your|on|for|from|in|at|by|with|of|der|die|das|den|dem|des|eine[nrms]?|für|von|vom|bei|beim|auf|im|am|mit"
     "|le|la|les|du|des|de|un|une|pour|sur|par|avec|el|los|las|del|una?|para|por|con|en|il|lo|gli|dell[aeo]|per|het|een|voor"
@@ -51,6 +52,7 @@ def left_over(words: Sequence[Word], table: Table, used: Set[int], columns: Set[
         if place not in used
         and not means_everybody(word.text, table)
         and not (word.text.casefold() in EACH and place + 1 in columns)
+        and not (columns and place and words[place - 1].text.casefold() in _HOW)  # "how long did it keep"
         and (word.text.casefold() in WEIGHTY or (word.is_content and not _is_known(word, known, roots)))
     ]
 

@@ -25,6 +25,7 @@ _ON_BOARD = re.compile(r"\bon board\b|\bà bord\b|\ban bord\b|\ba bordo\b|\baan 
 _AND_HOW_MANY = re.compile(
     r"(?P<most>\b(?:most|least|fewest|\w+est|meisten?|wenigsten?|\w+sten?|plus|moins|más|menos|più|meno|mais|meeste|minste)\b.*?)"
     r",?\s(?:and|und|et|y|e|en)\s(?:how (?:many|much)|wie ?viele?|combien|cuánt[oa]s?|quant[ieoa]s?|hoeveel)"
+    r"(?:\s(?:kilo\w*|kg|gram\w*|tonnes?|euros?|pounds?|dollars?|lit(?:re|er)s?|litros?|litri))?"
     r"(?:\s(?:was|were|is|are|waren|war|sind|ist|es|das|it|that|they|there|étaient|était|ce|fueron|fue|erano|era|eram|foi"
     r"|het))*\W*$",
     re.IGNORECASE | re.DOTALL,

@@ -11,7 +11,7 @@ from qa.forms.tables.description import Computation
 from qa.forms.tables.find import linked, unknown_words
 from qa.forms.tables.joins import joined_tables
 from qa.forms.tables.left_over import is_name, is_thing
-from qa.forms.tables.mentions import is_half_named, place_of, words_of
+from qa.forms.tables.mentions import is_half_named, place_of, stems_of, words_of
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.reading import Reading
 from qa.forms.tables.rules import counts_rows, read_loosely, read_question, unknown_parts
@@ -80,7 +80,7 @@ def look_up(question: str, tables: Sequence[Table]) -> Result | None:
     """
     read = [pair for table in tables for pair in read_loosely(question, table) if _is_understood(pair[0])]
     found = [reading for one, reading in read if reading.is_look_up and all(map(is_half_named, one.mentions))]
-    agreed = _agreed(found)
+    agreed = _agreed(found) or _agreed(_named_by_place(question, found))
     return agreed.result if agreed else None
 
 
@@ -167,10 +167,16 @@ def _best(readings: Sequence[Reading]) -> list[Reading]:
 
 
 def _named_by_place(question: str, readings: Sequence[Reading]) -> list[Reading]:
-    """The readings of the one table whose heading or caption has more words of the question than those of others."""
+    """The readings of the one table whose heading or caption has more words of the question than those of others.
+
+    Of equal ones, the caption decides: the title of a report on 2023 is above its table of 2022 too.
+    """
     asked = {word.stem for word in words_of(question) if word.is_content}
     tables = _tables_of(readings)
-    shared = {table.sql: len(asked & place_of(table)) for table in tables}
+    shared = {
+        table.sql: (len(asked & place_of(table)), len(asked.intersection(stems_of(table.written.above))))
+        for table in tables
+    }
     nearest = [table.sql for table in tables if shared[table.sql] == max(shared.values())]
     return [reading for reading in readings if reading.table.sql == nearest[0]] if len(nearest) == 1 else []
 
