@@ -20,7 +20,6 @@ from pathlib import Path
 
 from index.errors import EngineError
 from qa.engines.engine import Engine
-from qa.engines.families import family_of
 from qa.engines.hardware import has_room_on_gpu, has_vectors, one_gguf
 from qa.engines.openvino_weights import has_room, is_openvino_folder
 from qa.records import Message, Prompt
@@ -102,7 +101,7 @@ def seconds_of(engine: Engine) -> float:
     ended = time.process_time()
     tokens = sum(engine.count_tokens(message.content) for message in _ASKED.messages)
     written = max(1, engine.count_tokens(f"{first}{text}") - 1)
-    writes = TYPICAL_WRITTEN + (TYPICAL_THOUGHT if family_of(engine.name).thinks else 0)
+    writes = TYPICAL_WRITTEN + (TYPICAL_THOUGHT if engine.thinks else 0)
     return (read - start) * TYPICAL_READ / tokens + (ended - begun) * writes / written
 
 
