@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
@@ -23,17 +24,20 @@ from index.search.search import Index
 from index.upkeep.ingest import Ingestion
 from index.upkeep.sample import Sample
 from index.upkeep.update import update
-from index.weights.fetch import fetch
+from index.weights.fetch import fetch, is_held
 from index.weights.hub import find_on_hub, is_hub_name
 from index.weights.models import catalogue
 from qa.embedders import Embedders, in_words
 from qa.engines.engine import Engine
 from qa.engines.load import convert_if_needed, load_engine
+from qa.engines.memory import warning_of
 from qa.lazy import Lazy
 from qa.pipeline import Pipeline, check_question
 from qa.question_models import QuestionModels
 from qa.records import Answer, Piece, Turn
 from qa.settings import DEFAULT_RERANKER, RERANKER_OFF, RUN_HERE, Settings, load_settings
+
+_log = logging.getLogger(__name__)
 
 
 class Chatbot:
@@ -283,6 +287,8 @@ class Chatbot:
             if is_hub_name(name):
                 download = settings.hub_models == "fetch"
                 return find_on_hub(name, hub=settings.hub, download=download, progress=self._progress)
+        elif not is_held(name, settings.cache) and (warning := warning_of(catalogue()[name])):
+            _log.warning(warning)
         return fetch(name, cache=settings.cache, folder=settings.weights, hub=settings.hub, progress=self._progress)
 
 

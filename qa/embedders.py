@@ -8,7 +8,13 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 
-from index.embedding.choice import AUTO, FOR_ENGLISH, FOR_MANY_LANGUAGES, suitable_embedder
+from index.embedding.choice import (
+    AUTO,
+    FOR_ENGLISH,
+    FOR_MANY_LANGUAGES,
+    FOR_MANY_LANGUAGES_FROM_HUB,
+    suitable_embedder,
+)
 from index.embedding.embedder import Embedder, EmbedderOptions, SentenceTransformersEmbedder
 from index.errors import QuothError, WeightsError
 from index.stores.open import noted_embedder
@@ -17,7 +23,8 @@ from index.weights.fetch import is_held
 from index.weights.models import catalogue
 from qa.settings import Settings
 
-_CHOICES = (FOR_ENGLISH, FOR_MANY_LANGUAGES)
+_FOR_MANY = (FOR_MANY_LANGUAGES, FOR_MANY_LANGUAGES_FROM_HUB)  # in the order in which they are tried
+_CHOICES = (FOR_ENGLISH, *_FOR_MANY)
 _log = logging.getLogger(__name__)
 
 
@@ -81,26 +88,29 @@ class Embedders:
     def choose(self, languages: Collection[str]) -> Embedder:
         """The embedder for a new index of documents in these languages.
 
-        If the one for many languages cannot be fetched, it is that for English, and the log says so.
+        The one for many languages comes from the package index, or else from the hub. If neither can be reached, it is
+        that for English, and the log says so.
         """
-        name = suitable_embedder(languages)
-        if name == FOR_ENGLISH:
-            return self.named(name)
-        try:
-            return self.named(name)
-        except WeightsError as error:
-            _log.warning(
-                "Documents in %s are found by their words only, because the embedder %s cannot be fetched: %s",
-                in_words([code for code in languages if code != "en"]),
-                name,
-                error,
-            )
+        if suitable_embedder(languages) == FOR_ENGLISH:
             return self.named(FOR_ENGLISH)
+        reasons: list[str] = []
+        for name in _FOR_MANY:
+            try:
+                return self.named(name)
+            except WeightsError as error:
+                reasons.append(f"{name} cannot be fetched: {error}")
+        _log.warning(
+            "Documents in %s are found by their words only, because the embedder %s",
+            in_words([code for code in languages if code != "en"]),
+            " The embedder ".join(reasons),
+        )
+        return self.named(FOR_ENGLISH)
 
     def advice(self, used: str, languages: Collection[str]) -> str:
         """What to do if another embedder than the `used` one suits documents in these languages; "" if none does."""
         better = suitable_embedder(languages)
-        if not (self.is_automatic and languages) or better == used or used not in _CHOICES:
+        suits = (used in _FOR_MANY) == (better in _FOR_MANY)
+        if not (self.is_automatic and languages) or suits or used not in _CHOICES:
             return ""
         return f"The embedder {better} suits these languages better. To use it, run `quoth index --rebuild`."
 

@@ -13,7 +13,6 @@ from qa.checking.finalize import LIKELY, Checked
 from qa.conversation.rephrase import rephrase
 from qa.conversation.translate import translate
 from qa.conversation.understand import understand
-from qa.engines.families import family_of
 from qa.evidence.answerability import Written, estimate_confidence
 from qa.evidence.gather import Evidence, gather_evidence
 from qa.forms.dispatch import answer_in_form
@@ -177,7 +176,7 @@ class Pipeline:
     @property
     def _room(self) -> int:
         """How many tokens the engine can write, including its thoughts."""
-        thoughts = self.settings.thinking_tokens if family_of(self.models.engine.name).thinks else 0
+        thoughts = self.settings.thinking_tokens if self.models.engine.thinks else 0
         return self.settings.max_tokens + thoughts
 
 

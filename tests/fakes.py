@@ -78,6 +78,7 @@ class ScriptedEngine:
 
     name = "scripted"
     context_tokens = 4096
+    thinks = False
 
     def __init__(self, text: str, *, confidence: float | None = 1.0, of_quotes: float | None = None) -> None:
         self.text = text

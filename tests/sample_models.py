@@ -38,6 +38,7 @@ class LoopbackHub(LoopbackServer):
         self.knows_ranges = True
         self.says_size = True
         self.redirects = False
+        self.revision = REVISION
         self.content_range = ""  # sent instead of the correct one
         self.requests: list[tuple[str, str]] = []  # file, and its Range
         super().__init__(self._handler())
@@ -60,7 +61,7 @@ class LoopbackHub(LoopbackServer):
             to.send_header("Location", f"/moved{to.path}")
             to.end_headers()
             return
-        name = to.path.removeprefix("/moved").removeprefix(f"/{REPOSITORY}/resolve/{REVISION}/")
+        name = to.path.removeprefix("/moved").removeprefix(f"/{REPOSITORY}/resolve/{self.revision}/")
         self.requests.append((name, to.headers.get("Range", "")))
         if self.statuses or name not in self.files:
             to.send_response(self.statuses.pop(0) if self.statuses else 404)

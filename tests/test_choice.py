@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 from fakes import ScriptedEngine
+from tiny_gguf import save_tiny_gguf
 from tiny_llama import save_tiny_llama
 
 from index.errors import EngineError
@@ -107,6 +108,16 @@ def test_a_gpu_is_used_if_it_has_room(weights: Path, tmp_path: Path, monkeypatch
     assert possible_engines(weights, tmp_path)[0] == "llamacpp"
 
 
+def test_a_gpu_is_not_used_for_a_kind_of_model_that_transformers_cannot_unpack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lend_gpu(monkeypatch, 10**9)
+    assert possible_engines(save_tiny_gguf(tmp_path / "m.gguf"), tmp_path) == ["transformers"]
+    file = tmp_path / "n.gguf"
+    file.write_bytes((tmp_path / "m.gguf").read_bytes().replace(b"llama", b"qwen9", 1))
+    assert possible_engines(file, tmp_path)[0] == "llamacpp"
+
+
 def test_only_transformers_runs_safetensors_and_it_is_the_default_for_them(tmp_path: Path) -> None:
     folder = save_tiny_llama(tmp_path)
     assert possible_engines(folder, tmp_path) == ["transformers"]
@@ -144,7 +155,7 @@ def test_the_first_is_loaded_again_where_it_is_faster(loader: Loader, weights: P
 def test_a_reasoning_model_is_judged_by_what_it_writes() -> None:
     reader, writer = PacedEngine("reader", 0.01, 0.004), PacedEngine("writer", 0.1, 0.001)
     assert seconds_of(reader) < seconds_of(writer)
-    reader.name = writer.name = "deepseek-r1"
+    reader.thinks = writer.thinks = True
     assert seconds_of(reader) > seconds_of(writer)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tiny_bert import make_embedder
 
-from index.embedding.choice import FOR_ENGLISH, FOR_MANY_LANGUAGES
+from index.embedding.choice import FOR_ENGLISH, FOR_MANY_LANGUAGES, FOR_MANY_LANGUAGES_FROM_HUB
 from index.errors import MismatchedIndexError, WeightsError
 from index.stores.open import noted_embedder
 from qa import Chatbot, load_settings
@@ -99,13 +99,33 @@ def test_without_the_weights_for_many_languages_the_other_ones_are_used_and_one_
     make: Make, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     write(tmp_path, a=GERMAN)
-    with make(missing=(FOR_MANY_LANGUAGES,)) as chatbot:
+    with make(missing=(FOR_MANY_LANGUAGES, FOR_MANY_LANGUAGES_FROM_HUB)) as chatbot:
         chatbot.update()
         assert noted_embedder(tmp_path / "index") == FOR_ENGLISH
         chatbot.update()
     (warning,) = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     assert "Documents in German are found by their words only" in warning
     assert "Check your connection." in warning
+
+
+@pytest.mark.parametrize(
+    ("missing", "chosen"),
+    [(FOR_MANY_LANGUAGES, FOR_MANY_LANGUAGES_FROM_HUB), (FOR_MANY_LANGUAGES_FROM_HUB, FOR_MANY_LANGUAGES)],
+)
+def test_the_embedder_for_many_languages_comes_from_the_package_index_or_else_from_the_hub(
+    make: Make, tmp_path: Path, caplog: pytest.LogCaptureFixture, missing: str, chosen: str
+) -> None:
+    write(tmp_path, a=GERMAN)
+    with make(missing=(missing,)) as chatbot:
+        chatbot.update()
+        assert chatbot.index.embedder.name == noted_embedder(tmp_path / "index") == chosen
+        assert chatbot.advise_embedder() == ""
+        assert chatbot.embedder_of(chosen).name == chosen
+    with make() as chatbot:  # both can be fetched now: the index keeps the one that it was built with
+        write(tmp_path, b=GERMAN.replace("350", "400"))
+        chatbot.update()
+        assert noted_embedder(tmp_path / "index") == chosen
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 def test_an_index_of_the_old_embedder_serves_under_a_new_setting_and_one_line_names_the_cure(

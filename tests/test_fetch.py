@@ -8,16 +8,18 @@ import shutil
 import subprocess
 import sys
 from collections import namedtuple
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from sample_models import FILES, POOLING, WEIGHTS, LoopbackHub, tiny_model
+from sample_models import FILES, POOLING, REPOSITORY, WEIGHTS, LoopbackHub, tiny_model
 
 from index.errors import WeightsError
 from index.weights import fetch as weights
 from index.weights.fetch import accept_terms, fetch, fetch_model, is_held
 from index.weights.models import catalogue
+from index.weights.sources import Hub
 from qa.settings import Settings
 
 
@@ -61,7 +63,11 @@ def test_the_catalogue_holds_the_defaults_and_the_models_to_choose_from():
     ]
     assert Settings().reranker in catalogue()
     assert language_models[:3] == ["qwen2.5-coder-1.5b", "qwen2.5-coder-0.5b", "smollm2-135m"]
-    assert {"qwen3-4b-instruct-2507", "deepseek-r1-distill-qwen-7b", "gemma-3-4b-it"} <= set(language_models)
+    assert set(language_models[3:]) == {
+        *("qwen3.5-2b", "qwen3.5-4b", "qwen3-1.7b", "qwen3-4b-instruct-2507", "lfm2-1.2b-rag", "lfm2.5-2.6b"),
+        *("granite-4.0-micro", "smollm3-3b", "gemma-3-4b-it"),
+        *("deepseek-r1-distill-qwen-1.5b", "deepseek-r1-distill-qwen-7b", "deepseek-r1-0528-qwen3-8b"),
+    }
 
 
 def test_an_embedder_has_what_sentence_transformers_needs_and_a_language_model_one_gguf_file():
@@ -91,6 +97,21 @@ def test_every_model_has_a_place_and_its_wheels_are_pinned_and_distinct():
         requirements = [model.wheels.requirement.format(part=n) for n in range(1, model.wheels.parts + 1)]
         assert len(set(requirements)) == len(requirements)
         assert all("==" in requirement for requirement in requirements)
+
+
+def test_the_hash_of_a_file_that_only_the_hub_has_was_published_somewhere():
+    for model in catalogue().values():
+        if model.hub and not model.wheels and model.name != "qwen3-1.7b":  # its address was not kept
+            assert re.match("https://github.com/[^/]+/[^/]+/blob/", model.source), model.name
+
+
+def test_a_model_of_the_newest_commit_is_refused_if_its_file_changed(tmp_path: Path):
+    newest = replace(tiny_model(), hub=Hub(REPOSITORY, "main"))
+    assert "main" in {model.hub.revision for model in catalogue().values() if model.hub}
+    with LoopbackHub(FILES | {"model.safetensors": WEIGHTS[::-1]}) as hub:
+        hub.revision = "main"
+        with pytest.raises(WeightsError, match=r"model\.safetensors has the SHA-256"):
+            fetch_model(newest, cache=tmp_path, hub=hub.address)
 
 
 def test_the_size_of_a_model_is_that_of_all_its_files():

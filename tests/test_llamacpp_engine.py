@@ -7,11 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tiny_gguf import HYBRID_TEMPLATES, THINKING_TEMPLATE, save_tiny_gguf
 
 from index.errors import EngineError
+from qa.engines.families import template_options
 from qa.engines.llamacpp_engine import LlamaCppEngine
 from qa.records import Message, Prompt
 
+QUESTION = Prompt((), (Message("user", "Does it leave at six?"),))
 LONG_STORY = Prompt((), (Message("user", "Tell me a very long story."),))
 
 
@@ -24,6 +27,27 @@ def engine(smollm: Path) -> Iterator[LlamaCppEngine]:
 def test_missing_weights_name_the_file_and_the_cure(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match=r"gone\.gguf cannot be read: No such file.*quoth weights"):
         LlamaCppEngine(tmp_path / "gone.gguf", name="gone")
+
+
+@pytest.mark.parametrize("name", HYBRID_TEMPLATES)
+def test_a_model_that_can_think_or_not_answers_at_once_and_is_asked_for_its_first_word(
+    name: str, tmp_path: Path
+) -> None:
+    path = save_tiny_gguf(tmp_path / f"{name}.gguf", template=HYBRID_TEMPLATES[name])
+    with closing(LlamaCppEngine(path, name=name, threads=1)) as engine:
+        assert not engine.thinks
+        assert engine.probability(QUESTION, "Yes", "No") == pytest.approx(0.756, abs=0.02)
+        assert "".join(map(str, engine.stream(QUESTION, max_tokens=3))) == "YesYesYes"
+        told = {"chat_template_kwargs": template_options(engine._family)}
+        messages = [{"role": "user", "content": "Who?"}]
+        assert "</think>" in engine._ask("/apply-template", {"messages": messages, **told})["prompt"]
+
+
+def test_a_model_that_always_thinks_is_not_asked_for_its_first_word(tmp_path: Path) -> None:
+    path = save_tiny_gguf(tmp_path / "r1.gguf", template=THINKING_TEMPLATE)
+    with closing(LlamaCppEngine(path, name="deepseek-r1", threads=1)) as engine:
+        assert engine.thinks
+        assert engine.probability(QUESTION, "Yes", "No") is None
 
 
 def test_a_folder_is_not_a_model(tmp_path: Path) -> None:

@@ -490,6 +490,17 @@ def test_a_model_whose_template_can_leave_thoughts_out_is_asked_for_its_first_wo
     assert endpoint.asked[0]["chat_template_kwargs"] == {"enable_thinking": False}
 
 
+@pytest.mark.parametrize(("model", "told"), [("qwen3.5-2b", {"enable_thinking": False}), ("qwen3-8b", None)])
+def test_an_answer_is_written_with_thoughts_only_if_the_model_thinks_by_default(
+    model: str, told: dict[str, bool] | None
+) -> None:
+    with Endpoint(streaming({"content": "So."})) as endpoint:
+        engine = OpenAIEngine(endpoint.base_url, model=model)
+        assert engine.thinks == (told is None)
+        list(engine.stream(PROMPT, max_tokens=9))
+    assert endpoint.asked[0].get("chat_template_kwargs") == told
+
+
 @pytest.mark.parametrize("reply", [likely(("<think>", -0.01), ("Yes", -9.0)), saying(200, '{"choices": []}')])
 def test_a_first_word_that_is_a_thought_counts_for_nothing_and_is_not_asked_for_again(reply: Reply) -> None:
     with Endpoint(reply) as endpoint:

@@ -161,7 +161,7 @@ def test_orders_inside_a_document_are_not_read_and_change_nothing() -> None:
 class ThinkingEngine(ScriptedEngine):
     """Thinks before it writes."""
 
-    name = "deepseek-r1-scripted"
+    thinks = True
 
     def stream(self, prompt: Prompt, *, max_tokens: int) -> Iterator[str | Thought]:
         self.max_tokens = max_tokens

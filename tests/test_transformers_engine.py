@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from tiny_gguf import HYBRID_TEMPLATES, THINKING_TEMPLATE, save_tiny_gguf
 from tiny_llama import TEMPLATE, save_tiny_llama
 
 from index.errors import EngineError
@@ -39,6 +40,25 @@ def write(engine: TransformersEngine, question: str, max_tokens: int = 20) -> st
 
 def batches(engine: TransformersEngine, question: str) -> int:
     return sum(1 for _ in takewhile(lambda piece: piece == "", engine.stream(ask(question), max_tokens=20)))
+
+
+@pytest.mark.parametrize("name", HYBRID_TEMPLATES)
+def test_a_model_that_can_think_or_not_answers_at_once_and_is_asked_for_its_first_word(
+    name: str, tmp_path: Path
+) -> None:
+    path = save_tiny_gguf(tmp_path / f"{name}.gguf", template=HYBRID_TEMPLATES[name])
+    with closing(TransformersEngine(path, name=name, threads=1)) as engine:
+        assert not engine.thinks
+        assert engine._chat(ask("Who?")).endswith("</think>\n\n")
+        assert engine.probability(ask("Who?"), "Yes", "No") == pytest.approx(0.756, abs=0.02)
+        assert write(engine, "Who?", 3) == "YesYesYes"
+
+
+def test_a_model_that_always_thinks_is_not_asked_for_its_first_word(tmp_path: Path) -> None:
+    folder = save_tiny_llama(tmp_path, template=THINKING_TEMPLATE)
+    with closing(TransformersEngine(folder, name="deepseek-r1", threads=1)) as engine:
+        assert engine.thinks
+        assert engine.probability(ask("Who?"), "a", "b") is None
 
 
 def test_a_kept_prompt_changes_nothing_in_what_is_computed(folder: Path) -> None:

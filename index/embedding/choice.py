@@ -7,6 +7,8 @@ from collections.abc import Collection
 AUTO = "auto"  # the setting that leaves the choice to Quoth
 FOR_ENGLISH = "all-MiniLM-L6-v2"
 FOR_MANY_LANGUAGES = "multilingual-e5-small-4bit"
+# The same embedder as its publisher has it, where the package index cannot be reached but the hub can.
+FOR_MANY_LANGUAGES_FROM_HUB = "multilingual-e5-small"
 
 
 def suitable_embedder(languages: Collection[str]) -> str:

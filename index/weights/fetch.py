@@ -68,10 +68,15 @@ def accept_terms(name: str, cache: Path) -> None:
         raise WeightsError(f"{target} cannot be written: {error}. Choose another cache folder.") from error
 
 
-def _require_terms(model: Model, target: Path) -> None:
+def has_accepted(model: Model, cache: Path) -> bool:
+    """Whether the user accepted the terms of the model; True if it has none of its own."""
+    accepted = cache / model.name / ACCEPTED
+    return not model.terms or (accepted.is_file() and accepted.read_text(encoding="utf-8") == model.terms)
+
+
+def _require_terms(model: Model, cache: Path) -> None:
     """Raise `WeightsError` unless the model has no terms of its own, or the user accepted these."""
-    accepted = target / ACCEPTED
-    if model.terms and not (accepted.is_file() and accepted.read_text(encoding="utf-8") == model.terms):
+    if not has_accepted(model, cache):
         raise WeightsError(
             f"The model {model.name} has its own terms ({model.licence}): {model.terms}. Read them, and if you accept "
             f"them, run `quoth weights {model.name} --accept-terms`."
@@ -96,7 +101,7 @@ def fetch_model(
     target = cache / model.name
     if not _missing(model, target):
         return target
-    _require_terms(model, target)
+    _require_terms(model, cache)
     try:
         target.mkdir(parents=True, exist_ok=True)
         with _alone(model, cache, progress):

@@ -30,6 +30,7 @@ class Model:
     wheels: Wheels | None = None
     packed: ModelFile | None = None  # if the wheels hold this one file, from which the others are made
     languages: str = "English"  # that it knows, in a few words
+    source: str = ""  # the address where somebody else published the hash; "": unknown, or computed from the wheels
     terms: str = ""  # the address of a licence that a person has to accept first; "": none
 
     @property

@@ -21,7 +21,7 @@ from typing import Any
 
 import httpx
 
-from qa.engines.families import PLAIN, Family, fitted
+from qa.engines.families import PLAIN, Family, fitted, template_options
 from qa.engines.probability import LIKELY_TOKENS
 from qa.records import Prompt, Thought
 
@@ -196,10 +196,15 @@ class ChatApi:
 
 
 def request(prompt: Prompt, max_tokens: int, *, family: Family = PLAIN, **more: object) -> Json:
-    """The body of a request for `prompt`. Decoding is greedy unless the model's family needs sampling."""
+    """The body of a request for `prompt`.
+
+    Decoding is greedy unless the model's family needs sampling. Models that can think but shall not are told so.
+    """
     messages = [asdict(message) for message in fitted(prompt, family).messages]
     sampling = {"temperature": family.temperature, "top_p": family.top_p, "seed": SEED} if family.temperature else {}
-    return {"messages": messages, "max_tokens": max_tokens, "temperature": 0, **sampling, **more}
+    options = template_options(family)
+    told = {"chat_template_kwargs": options} if options else {}
+    return {"messages": messages, "max_tokens": max_tokens, "temperature": 0, **sampling, **told, **more}
 
 
 def first_tokens(completion: Json) -> list[tuple[str, float]]:

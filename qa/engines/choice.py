@@ -20,7 +20,6 @@ from pathlib import Path
 
 from index.errors import EngineError
 from qa.engines.engine import Engine
-from qa.engines.families import family_of
 from qa.engines.hardware import has_room_on_gpu, has_vectors, one_gguf
 from qa.engines.openvino_weights import has_room, is_openvino_folder
 from qa.records import Message, Prompt
@@ -38,15 +37,15 @@ _WRITTEN = 12
 def possible_engines(weights: Path, cache: Path) -> list[str]:
     """The names of the engines that can run `weights`, a file or a folder, on this machine. The safest comes first.
 
-    Only transformers uses a GPU, if it has room for the weights. On processors, transformers is the slowest
-    (docs/speed.md).
+    Only transformers uses a GPU, if it knows the kind of model and the GPU has room for the weights. On processors,
+    transformers is the slowest (docs/speed.md).
     """
     if is_openvino_folder(weights):
         return ["openvino"]
     if weights.is_dir() and not list(weights.glob("*.gguf")):
         return ["transformers"]
     file = one_gguf(weights)
-    if has_room_on_gpu(file):
+    if has_room_on_gpu(file) and _can_unpack(file):
         return ["transformers"]
     runs = find_spec("openvino_genai") is not None and has_vectors() and has_room(file, cache)
     return ["llamacpp", "openvino"] if runs else ["llamacpp"]
@@ -102,8 +101,14 @@ def seconds_of(engine: Engine) -> float:
     ended = time.process_time()
     tokens = sum(engine.count_tokens(message.content) for message in _ASKED.messages)
     written = max(1, engine.count_tokens(f"{first}{text}") - 1)
-    writes = TYPICAL_WRITTEN + (TYPICAL_THOUGHT if family_of(engine.name).thinks else 0)
+    writes = TYPICAL_WRITTEN + (TYPICAL_THOUGHT if engine.thinks else 0)
     return (read - start) * TYPICAL_READ / tokens + (ended - begun) * writes / written
+
+
+def _can_unpack(file: Path) -> bool:
+    from qa.engines.transformers_engine import can_unpack  # takes seconds
+
+    return can_unpack(file)
 
 
 def _measured(load: Callable[[], Engine]) -> tuple[Engine | None, float]:

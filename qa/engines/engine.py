@@ -24,6 +24,11 @@ class Engine(Protocol):
         """The maximum number of tokens of a prompt and its answer together."""
         ...
 
+    @property
+    def thinks(self) -> bool:
+        """Whether the model thinks before it answers, so that its first word is a thought."""
+        ...
+
     def count_tokens(self, text: str) -> int:
         """The number of tokens of `text`. Without the tokenizer, an upper estimate."""
         ...

@@ -17,6 +17,7 @@ class ExtractiveEngine:
 
     name = "extractive"
     context_tokens = 1_000_000
+    thinks = False
 
     def count_tokens(self, text: str) -> int:
         return len(text) // 4 + 1

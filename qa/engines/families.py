@@ -17,7 +17,7 @@ class Family:
     system: bool = True  # whether it follows a system prompt
     temperature: float = 0.0  # 0: greedy
     top_p: float = 1.0
-    can_skip_thoughts: bool = False  # its chat template knows `enable_thinking`
+    can_skip_thoughts: bool = False  # its chat template knows `enable_thinking`, so it can answer at once
     takes_no_sampling: bool = False  # its endpoint rejects a temperature, and calls max_tokens max_completion_tokens
 
 
@@ -27,7 +27,8 @@ _FAMILIES = (
         re.compile(r"deepseek[-_]?r1|(?<![a-z0-9])r1[-_](?:distill|0528)|(?<![a-z0-9])r1(?![a-z0-9])"),
         Family(True, False, 0.6, 0.95),
     ),
-    (re.compile(r"qwen3(?!.*(?:instruct|thinking))"), Family(True, True, 0.6, 0.95, can_skip_thoughts=True)),
+    (re.compile(r"qwen3\.5.*(?<![\d.])(?:0\.8|2)b(?![a-z])"), Family(can_skip_thoughts=True)),
+    (re.compile(r"smollm3|qwen3(?!.*(?:instruct|thinking))"), Family(True, True, 0.6, 0.95, can_skip_thoughts=True)),
     (re.compile(r"qwq|qwen3(?!.*instruct)|thinking"), Family(True, True, 0.6, 0.95)),
     (re.compile(r"magistral"), Family(True, True, 0.7, 0.95)),
     (re.compile(r"phi-?4.*reasoning"), Family(True, True, 0.8, 0.95)),
@@ -45,6 +46,28 @@ def family_of(model: str) -> Family:
     """
     name = PurePath(model).name.lower()
     return next((family for pattern, family in _FAMILIES if pattern.search(name)), PLAIN)
+
+
+def family_run_here(model: str, template: str) -> Family:
+    """The family of a model that this process prompts with the chat template `template`.
+
+    A model that can think or not, by its template, is told not to: it answers at once and greedily, and its first word
+    is no thought.
+
+    >>> [family_run_here("qwen3-1.7b", template).thinks for template in ("{% if enable_thinking %}", "")]
+    [False, True]
+    """
+    return without_thoughts(replace(family_of(model), can_skip_thoughts="enable_thinking" in template))
+
+
+def without_thoughts(family: Family) -> Family:
+    """How to prompt these models for an answer without thoughts. The same family if they cannot leave them out."""
+    return replace(family, thinks=False, temperature=0.0, top_p=1.0) if family.can_skip_thoughts else family
+
+
+def template_options(family: Family) -> dict[str, bool]:
+    """What the chat template is given besides the messages: that the model shall not think, if it could."""
+    return {"enable_thinking": False} if family.can_skip_thoughts and not family.thinks else {}
 
 
 def fitted(prompt: Prompt, family: Family) -> Prompt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import struct
 import time
 from pathlib import Path
 
@@ -19,7 +20,7 @@ OPENVINO_FILE = "openvino_model.xml"  # a folder that holds it is in OpenVINO's 
 
 def has_room_on_gpu(file: Path) -> bool:
     """Whether there is a GPU with enough free memory for the unpacked weights of a GGUF file."""
-    return _free_gpu_memory() > UNPACKED * file.stat().st_size
+    return free_gpu_memory() > UNPACKED * file.stat().st_size
 
 
 def has_bfloat16() -> bool:
@@ -48,6 +49,22 @@ def one_gguf(weights: Path) -> Path:
             "file, or set QUOTH_ENGINE=transformers for a folder of safetensors."
         )
     return files[0]
+
+
+def gguf_architecture(file: Path) -> str:
+    """The kind of model in a GGUF file, such as "qwen2"; "" if the file does not begin with it, as it usually does.
+
+    The format: github.com/ggml-org/ggml/blob/master/docs/gguf.md.
+    """
+    key = b"general.architecture"
+    head = struct.Struct(f"<4sIQQQ{len(key)}sIQ")  # magic, version, two counts, length of the key, key, type, length
+    with file.open("rb") as begin:
+        read = begin.read(head.size)
+        if len(read) < head.size:
+            return ""
+        *_, found, kind, length = head.unpack(read)
+        is_text = found == key and kind == 8 and length < 100
+        return begin.read(length).decode(errors="replace") if is_text else ""
 
 
 def usable_cores() -> int | None:
@@ -90,6 +107,26 @@ def available_memory() -> int | None:
     return min(free, _allowed_memory(free))
 
 
+def free_gpu_memory() -> int:
+    """Free bytes of the GPU; 0 if there is none."""
+    import torch  # takes seconds
+
+    return torch.cuda.mem_get_info()[0] if torch.cuda.is_available() else 0
+
+
+def machine_memory() -> int | None:
+    """Bytes of memory of this machine or, if that is less, of its container; None if the system does not say."""
+    try:
+        lines = _MEMORY.read_text().splitlines()
+        whole = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemTotal:"))
+    except (OSError, StopIteration, ValueError):
+        return None
+    try:
+        return min(whole, int((_GROUP / "memory.max").read_text()))
+    except (OSError, ValueError):  # no container, or "max"
+        return whole
+
+
 def _allowed_memory(free: int) -> int:
     """How many of `free` bytes this process can use within the limit of its container (cgroup v2 `memory.max`)."""
     try:
@@ -100,13 +137,6 @@ def _allowed_memory(free: int) -> int:
         return max(0, int(most) - int(used) + int(held["file"]))  # cached files can be dropped
     except (OSError, ValueError, KeyError):
         return free
-
-
-def _free_gpu_memory() -> int:
-    """Free bytes of the GPU; 0 if there is none."""
-    import torch  # takes seconds
-
-    return torch.cuda.mem_get_info()[0] if torch.cuda.is_available() else 0
 
 
 def _idle_share(cpus: set[int], seconds: float = 0.25) -> float:

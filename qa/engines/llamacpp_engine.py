@@ -12,7 +12,7 @@ from weakref import finalize
 
 from index.errors import EngineError
 from qa.engines.chat_api import BROKEN, LOGPROBS, ChatApi, Json, RefusalError, first_tokens, request
-from qa.engines.families import family_of
+from qa.engines.families import family_run_here
 from qa.engines.hardware import idle_cores
 from qa.engines.probability import first_word_probability
 from qa.engines.thoughts import part_thoughts
@@ -37,14 +37,16 @@ class LlamaCppEngine:
 
     def __init__(self, path: Path, *, name: str, context_tokens: int = 4096, threads: int | None = None) -> None:
         self.name = name
-        self._family = family_of(name)
         folder = mkdtemp(prefix="quoth-")
         self._remove_folder = finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._socket = Path(folder) / "llama.sock"  # llama.cpp recognises a socket file by this ending
         self._server = _load(path, self._socket, context_tokens, threads or idle_cores())
         self._api = ChatApi(socket_file=self._socket)
+        about = self._ask("/props")
         # Lower than requested if the model was trained with a smaller context.
-        self.context_tokens: int = self._ask("/props")["default_generation_settings"]["n_ctx"]
+        self.context_tokens: int = about["default_generation_settings"]["n_ctx"]
+        self._family = family_run_here(name, about["chat_template"])
+        self.thinks = self._family.thinks
 
     def count_tokens(self, text: str) -> int:
         return len(self._ask("/tokenize", {"content": text, "add_special": False, "parse_special": False})["tokens"])
@@ -61,9 +63,10 @@ class LlamaCppEngine:
         return part_thoughts(self._pieces(prompt, max_tokens))
 
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
-        if self._family.thinks:
+        if self.thinks:
             return None  # its first word is a thought
-        return first_word_probability(word, other, first_tokens(self._ask(CHAT, request(prompt, 1, **LOGPROBS))))
+        asked = request(prompt, 1, family=self._family, **LOGPROBS)
+        return first_word_probability(word, other, first_tokens(self._ask(CHAT, asked)))
 
     def close(self) -> None:
         """Free the model. Open streams end with an `EngineError`."""

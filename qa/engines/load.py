@@ -11,6 +11,7 @@ from index.records import Progress
 from qa.engines.choice import fastest, possible_engines, remembered
 from qa.engines.engine import Engine
 from qa.engines.hardware import one_gguf
+from qa.engines.memory import require_memory
 from qa.engines.openvino_weights import openvino_folder
 from qa.settings import Settings
 
@@ -56,7 +57,9 @@ def convert_if_needed(weights: Path, settings: Settings, progress: Progress) -> 
 
 def _load_model(settings: Settings, weights: Path, progress: Progress) -> Engine:
     """The engine that runs the weights in this process, the fastest if the settings leave the choice to Quoth."""
-    load = {kind: partial(_run, weights, kind, settings, progress) for kind in _kinds(weights, settings)}
+    kinds = _kinds(weights, settings)
+    require_memory(weights, settings.model, kinds[0])  # the others are possible only if they have more room than it
+    load = {kind: partial(_run, weights, kind, settings, progress) for kind in kinds}
     return fastest(load, weights, cache=settings.cache, threads=settings.threads or None)
 
 

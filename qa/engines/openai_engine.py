@@ -23,7 +23,7 @@ from qa.engines.chat_api import (
     request,
 )
 from qa.engines.endpoints import Attempts, Endpoint, check_key, parse_addresses, pause
-from qa.engines.families import family_of
+from qa.engines.families import family_of, without_thoughts
 from qa.engines.probability import first_word_probability
 from qa.engines.thoughts import part_thoughts
 from qa.records import Message, Prompt, Thought
@@ -73,8 +73,9 @@ class OpenAIEngine:
         self._key = check_key(api_key, "QUOTH_API_KEY")
         headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
         self._family = family_of(model)
+        self.thinks = self._family.thinks
         # The first word of a model that thinks is a thought, unless its template can leave that out.
-        has_first_word = not self._family.thinks or self._family.can_skip_thoughts
+        has_first_word = not self.thinks or self._family.can_skip_thoughts
         refused = OPTIONAL if self._family.takes_no_sampling else ()
         self._endpoints = [
             Endpoint(
@@ -116,7 +117,7 @@ class OpenAIEngine:
                 pass
         endpoint, completion = self._held.pop(prompt.messages, (self._endpoints[0], {}))
         likely = first_tokens(completion)
-        if self._family.thinks and not any(begun in (word, other) for begun, _ in likely[:1]):
+        if self.thinks and not any(begun in (word, other) for begun, _ in likely[:1]):
             endpoint.tells_probabilities = False  # it lets the model think all the same
             return None
         return first_word_probability(word, other, likely)
@@ -148,8 +149,7 @@ class OpenAIEngine:
 
     def _first_word(self, prompt: Prompt) -> Generator[None, None, tuple[Endpoint, Json]]:
         """Return the reply with the likeliest first words, and who sent it. It is empty if the endpoint tells none."""
-        without_thoughts: Json = {"chat_template_kwargs": {"enable_thinking": False}} if self._family.thinks else {}
-        asked = request(prompt, 1, model=self.name, **LOGPROBS, **without_thoughts)
+        asked = request(prompt, 1, family=without_thoughts(self._family), model=self.name, **LOGPROBS)
         attempts = self._attempts(prompt)
         while (endpoint := attempts.endpoint).tells_probabilities:
             with self._explained(endpoint):

@@ -14,7 +14,7 @@ import torch
 from jinja2 import TemplateError
 
 from index.errors import EngineError
-from qa.engines.families import family_of, fitted
+from qa.engines.families import family_run_here, fitted, template_options
 from qa.engines.probability import LIKELY_TOKENS, first_word_probability
 from qa.engines.thoughts import OPENING, part_thoughts
 from qa.records import Prompt, Thought
@@ -44,7 +44,8 @@ class TokenEngine(ABC, Generic[Memory]):
             raise EngineError(f"{name} has no chat template. Choose a model that was trained to chat ('Instruct').")
         self.name = name
         self.context_tokens = context_tokens
-        self._family = family_of(name)
+        self._family = family_run_here(name, str(tokenizer.chat_template))
+        self.thinks = self._family.thinks
         self._tokenizer = tokenizer
         self._ends = {tokenizer.eos_token_id, *ends}
         self._logits: deque[tuple[list[int], torch.Tensor]] = deque(maxlen=KEPT_LOGITS)
@@ -91,7 +92,7 @@ class TokenEngine(ABC, Generic[Memory]):
         )
 
     def probability(self, prompt: Prompt, word: str, other: str) -> float | None:
-        if self._family.thinks:
+        if self.thinks:
             return None  # its first word is a thought
         ids = self._ids(self._chat(prompt))
         logits = next((logits for known, logits in tuple(self._logits) if known == ids), None)
@@ -106,7 +107,9 @@ class TokenEngine(ABC, Generic[Memory]):
         """The prompt in the model's chat template."""
         messages = [asdict(message) for message in fitted(prompt, self._family).messages]
         try:
-            chat = self._tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
+            chat = self._tokenizer.apply_chat_template(
+                messages, add_generation_prompt=True, tokenize=False, **template_options(self._family)
+            )
         except TemplateError as error:
             raise EngineError(f"{self.name} cannot be prompted: {error}. Choose another model.") from error
         return str(chat)

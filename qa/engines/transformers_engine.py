@@ -11,10 +11,11 @@ from typing import Any
 import torch
 import transformers
 from transformers.cache_utils import DynamicCache, DynamicLayer
+from transformers.modeling_gguf_pytorch_utils import GGUF_SUPPORTED_ARCHITECTURES
 
 from index.errors import EngineError
 from qa.engines.fair_lock import FairLock
-from qa.engines.hardware import has_bfloat16, idle_cores
+from qa.engines.hardware import gguf_architecture, has_bfloat16, idle_cores
 from qa.engines.token_engine import TokenEngine, first_line
 
 KEPT_PROMPTS = 2  # how many prompts stay in memory, so that a prefix shared with the next prompt is not read again
@@ -76,6 +77,12 @@ class TransformersEngine(TokenEngine[DynamicCache]):
                 raise EngineError(f"{self.name} failed: {first_line(error)}. Choose a smaller model.") from error
             logits: torch.Tensor = output.logits[0, -rows:].float()
             return logits
+
+
+def can_unpack(file: Path) -> bool:
+    """Whether transformers knows the kind of model in a GGUF file; True if the file does not say."""
+    architecture = gguf_architecture(file)
+    return not architecture or architecture in GGUF_SUPPORTED_ARCHITECTURES
 
 
 def _first(cache: DynamicCache, length: int) -> DynamicCache:

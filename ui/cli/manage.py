@@ -105,7 +105,7 @@ def examine_index(options: argparse.Namespace) -> int:
         print(chatbot.describe_embedder())
         _show_reranker(settings)
         if settings.engine not in ("extractive", "openai"):
-            _recommend_model(settings.model)
+            _recommend_model(settings)
     return DONE
 
 
@@ -148,16 +148,18 @@ def _described(settings: Settings) -> tuple[int, int, str, list[str]]:
     return now.documents, now.passages, str(vectors_shape(settings.index)), vectors_precisions(settings.index)
 
 
-def _recommend_model(used: str) -> None:
+def _recommend_model(settings: Settings) -> None:
     """Say which model of the catalogue would answer better here, if there is one."""
     from index.weights.models import catalogue
-    from qa.engines.hardware import available_memory
+    from qa.engines.hardware import available_memory, free_gpu_memory
     from qa.engines.recommend import recommended
 
+    used = settings.model
     if used not in catalogue():
         return
     default = catalogue()[used]
-    best = recommended(catalogue().values(), default, memory=available_memory())
+    gpu = free_gpu_memory() if settings.engine in ("auto", "transformers") else 0  # the other engines use none
+    best = recommended(catalogue().values(), default, memory=available_memory(), gpu_memory=gpu)
     if best is not default:
         print(
             f"Model: {used}. This machine could also run {best.name} ({best.size / 1e9:.1f} GB), which is larger; an "

@@ -110,18 +110,20 @@ def fetch_weights(options: argparse.Namespace) -> int:
 
 
 def _list_models(cache: Path) -> int:
-    """Show each model of the catalogue: size, licence, languages, whether it is here and whether it runs here."""
-    from index.weights.fetch import is_held
+    """Show each model of the catalogue: size, licence and terms, languages, whether it is here and whether it runs."""
+    from index.weights.fetch import has_accepted, is_held
     from index.weights.models import catalogue
-    from qa.engines.hardware import available_memory
-    from qa.engines.recommend import needed_memory, runs_in
+    from qa.engines.memory import needed_memory, runs_in, usable_memory
 
-    memory = available_memory()
+    memory = usable_memory()
     for model in catalogue().values():
         held = "held" if is_held(model.name, cache) else "not fetched"
         columns = [model.name, model.kind, f"{model.size / 1e6:,.0f} MB", model.licence, model.languages, held]
         if model.kind == "language model":
             need = f"needs {needed_memory(model) / 1e9:.1f} GB of memory"
             columns.append(need if runs_in(model, memory) else f"{need}: too much for this machine now")
+        if model.terms:
+            accepted = "accepted" if has_accepted(model, cache) else "to accept: add --accept-terms"
+            columns.append(f"terms {accepted} ({model.terms})")
         print("\t".join(columns))
     return DONE
