@@ -129,6 +129,8 @@ def _in_table(negated: Negated, table: WrittenTable, document: Document) -> Lack
         said = [cell.text.strip() if (cell := row.cells[at]) else "" for row in table.rows]
         # An empty cell says no too, if other cells of its column are not empty.
         lacks = [not text or SAYS_NO.fullmatch(text) is not None for text in said]
+        if not any(lacks) and not all(map(SAYS_YES.fullmatch, said)):
+            return None  # the amount of a fee does not say who has paid it
         name, words = "rows_without", ""
     else:
         at = next((at for at in named or range(len(columns)) if any(rest <= row[at] for row in values)), -1)

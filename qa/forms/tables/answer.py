@@ -13,6 +13,7 @@ from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.form import BY_RULE, Request
 from qa.forms.question_parts import asks_several
 from qa.forms.quoting import Quotes
+from qa.forms.tables.blanks import asks_for_blanks
 from qa.forms.tables.compute import Result, without_value
 from qa.forms.tables.database import Database
 from qa.forms.tables.find import Candidates, is_said_beside, of_newest_editions, tables_for, text_beside
@@ -62,10 +63,10 @@ _LEAST_LOOKED_UP = 2  # content words
 def is_about_tables(text: str) -> bool:
     """Whether the question may need a table: it names an operation, a comparison, or a number such as a year.
 
-    Or it denies several things, which can be columns of yes and no.
+    Or it denies several things, which can be columns of yes and no, or asks what is not yet done.
     """
     named = operations(text) or limits(text) or asks_how_much(text) or _MAY_NAME.search(text)
-    return bool(named) or denies_several(text)
+    return bool(named) or denies_several(text) or asks_for_blanks(text)
 
 
 def asks_which(text: str) -> bool:

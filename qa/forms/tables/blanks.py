@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.forms.tables.mentions import Word, context_of
+from qa.forms.tables.mentions import Word, context_of, words_of
 from qa.forms.tables.sql_text import is_one_of
 from qa.forms.tables.typed import Column, Table
 from qa.forms.words.roots import root
@@ -81,10 +81,24 @@ class Blanks:
     places: frozenset[int] = frozenset()
 
 
+def asks_for_blanks(text: str) -> bool:
+    """Whether the question asks what is not yet done, or done already.
+
+    >>> [asks_for_blanks(text) for text in ("Who has not paid yet?", "Who still has to sign?", "Who paid in May?")]
+    [True, True, False]
+    """
+    words = words_of(text)
+    said = {word.text.casefold() for word in words}
+    is_told = said & _YET or said & _SO_FAR or any(map(_denies, words))
+    return bool(said & _NOT_DONE.keys() or (is_told and any(said & done for done in _DONE)))
+
+
 def find_blanks(words: Sequence[Word], table: Table) -> Blanks:
     """What the question says is not yet done, or done already, if one column of the table tells it by empty cells."""
     for place, word in enumerate(words):
         text = word.text.casefold()
+        if text == "out" and place and words[place - 1].text.casefold() in _YET:
+            text = "unreturned"  # "Which books are still out?"
         done = _NOT_DONE.get(text) or next((one for one in _DONE if text in one), frozenset())
         told = [column for column in table.columns if _tells(column, word, done) and _is_partly_empty(column, table)]
         if len(told) != 1:

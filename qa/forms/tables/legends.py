@@ -36,7 +36,7 @@ _SHORT = re.compile(r"[,(:]")
 def with_legends(tables: Sequence[WrittenTable], text: str) -> list[WrittenTable]:
     """The tables of a document with its `text`: codes replaced by what they mean, and each with what it is called.
 
-    A cell keeps its place in the document. The code of a column stands in square brackets after what it means.
+    A cell keeps its place in the document. A code of a row with a letter stands in brackets after what it means.
     """
     called = {int(match["number"]): match["in"] or match["name"] for match in _CALLED.finditer(text)}
     found = []
@@ -46,7 +46,7 @@ def with_legends(tables: Sequence[WrittenTable], text: str) -> list[WrittenTable
         above = table.above if name in table.above else f"{table.above}\n{name}"
         outside = _outside(text, table)
         names = _explained([name for name in table.columns if name], outside, own)
-        columns = tuple(f"{_short(names[name])} [{name}]" if name in names else name for name in table.columns)
+        columns = tuple(_short(names[name]) if name in names else name for name in table.columns)
         found.append(replace(table, above=above, columns=columns, rows=_with_values(table, outside, own)))
     return found
 
@@ -81,7 +81,10 @@ def _with_values(table: WrittenTable, outside: str, number: int) -> tuple[Writte
 
 
 def _meant(cell: WrittenCell | None, meanings: dict[str, str]) -> WrittenCell | None:
-    return replace(cell, text=meanings[cell.text]) if cell and cell.text in meanings else cell
+    if not cell or cell.text not in meanings:
+        return cell
+    said = meanings[cell.text]
+    return replace(cell, text=said if cell.text.isdigit() else f"{said} ({cell.text})")
 
 
 def _explained(labels: Sequence[str], text: str, number: int) -> dict[str, str]:

@@ -96,18 +96,19 @@ def are_people(table: Table) -> bool:
 def means_everybody(word: str, table: Table) -> bool:
     """Whether the word means all rows, as "people" and "everybody" do where each is a person.
 
-    So do "members" in a table whose rows have a "Member no".
+    So do "members" where each is a person, if nothing says that they are employees or others.
     """
     if word.casefold() in PEOPLE:
         return are_people(table)
     kinds = families_of(word) & _KINDS
-    return bool(kinds) and any(kinds & families_of_compound(token) for token in _numbered(table))
+    return bool(kinds) and are_people(table) and _kinds_of(table) <= kinds
 
 
 @lru_cache(maxsize=64)
-def _numbered(table: Table) -> frozenset[str]:
-    """The words of the names of columns that number people, such as "Member no"."""
-    return frozenset(token for column in table.columns if is_numbering(column) for token in tokens(column.name))
+def _kinds_of(table: Table) -> frozenset[str]:
+    """The families of people that the table is called after, and those that its columns number ("Member no")."""
+    numbering = [token for column in table.columns if is_numbering(column) for token in tokens(column.name)]
+    return frozenset[str]().union(families_around(table), *map(families_of_compound, numbering)) & _KINDS
 
 
 def find_genders(words: Sequence[Word], table: Table) -> list[Mention]:
