@@ -61,7 +61,7 @@ test-tools: .venv/ready
 	  || $(call debian,chromium fonts-dejavu-core) || $(BIN)/playwright install chromium
 	@command -v tesseract || $(call debian,tesseract-ocr) \
 	  || echo 'The tests that read scans are skipped. To run them: sudo apt-get install tesseract-ocr' >&2
-	@PATH="$$PATH:/usr/sbin" command -v nginx || $(call debian,nginx-light) \
+	@PATH="$$PATH:/usr/sbin" command -v nginx || $(call debian,nginx-light openssl) \
 	  || echo 'The tests behind a proxy are skipped. To run them: sudo apt-get install nginx-light' >&2
 
 # torch comes first, pinned by version only, because its CPU and CUDA builds differ: a local build (find-links), or else

@@ -2,8 +2,8 @@
 
 The documents are made of words drawn as in a language (Zipf), and the embedder is a stand-in that costs next to
 nothing, so what is measured is the store. PostgreSQL is a server of its own on this machine, started and removed by the
-benchmark. Its computing time is that of all its processes. Each index is built in one new process and searched in
-another, so that the memory is that of searching alone.
+benchmark, and waits for the disk at each commit. Its computing time is that of all its processes. Each index is built
+in one new process and searched in another, so that the memory is that of searching alone.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Self
 
 from index.records import Document, Failure, Hit, Listing
+from index.scope import Hidden
 from qa.records import Answer, Draft, Piece
 from qa.settings import Settings
 
@@ -35,7 +36,7 @@ class Scripted:
             Listing(f"folder-{n % 100}/document-{n}.pdf", f"Document {n}", 3, 10, 50_000) for n in range(documents)
         ]
 
-    def seen_by(self, _may_see: Callable[[str], bool]) -> Self:
+    def without(self, _hidden: Hidden) -> Self:
         return self
 
     def stream(self, question: str, **_: object) -> Iterator[Piece]:

@@ -43,9 +43,9 @@ class ServerProcesses:
 
 @contextmanager
 def running_postgres() -> Iterator[ServerProcesses]:
-    """The server of the tests, for as long as the block runs."""
+    """The server of the tests, for as long as the block runs. Unlike there, each commit waits for the disk."""
     sys.path.append("tests")
     from postgres_server import running_server  # type: ignore[import-not-found]  # not installed: it is a test's
 
-    with running_server() as server:
+    with running_server(configured="fsync = on\n") as server:
         yield ServerProcesses(server.address, server._process.pid)

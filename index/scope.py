@@ -1,13 +1,44 @@
-"""Filters on the documents to search: by folder, type and date. Pure."""
+"""Which documents to search: filters by folder, type and date, and what somebody may not see. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
 from index.errors import MissingDocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Documents that somebody may not see: those in a folder, with exceptions. The case of ASCII letters is ignored.
+
+    >>> [path in Hidden("private", own="private/ann") for path in ("a", "Private/bob/a", "private/Ann/a", "private/a")]
+    [False, True, False, True]
+    """
+
+    folder: str  # with its subfolders; "" hides everything
+    own: str = ""  # a folder inside it, whose documents are seen; "" for none
+    shows_loose: bool = False  # documents that lie directly in `folder` are seen
+
+    def __contains__(self, path: str) -> bool:
+        """Whether the file at this path of the documents folder is hidden."""
+        path, folder, own = lowered(path), lowered(self.folder), lowered(self.own)
+        if not folder:
+            return True
+        is_inside = path == folder or path.startswith(f"{folder}/")
+        is_own = bool(own) and path.startswith(f"{own}/")
+        is_shown = self.shows_loose and "/" not in path[len(folder) + 1 :]
+        return is_inside and not is_own and not is_shown
+
+
+Within = Collection[str] | Hidden  # the documents with these ids, or all but the hidden ones
+
+
+def lowered(path: str) -> str:
+    """A path with its ASCII letters in lower case, as in the databases."""
+    return path.encode(errors="surrogatepass").lower().decode(errors="surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)

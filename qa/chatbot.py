@@ -17,9 +17,9 @@ from index.errors import QuothError, SettingsError
 from index.reading.read import reader_version
 from index.reading.sandbox import READERS, Sandbox
 from index.records import Changes, Document, Failure, Hit, Listing, Passage, Progress, no_progress
-from index.scope import Scope
+from index.scope import Hidden, Scope
 from index.search.library import Library
-from index.search.part import MaySee, document_in, documents_in, failures_in, part_of
+from index.search.part import document_in, documents_in, failures_in, part_of
 from index.search.search import Index
 from index.upkeep.ingest import Ingestion
 from index.upkeep.sample import Sample
@@ -49,7 +49,7 @@ class Chatbot:
     def __init__(self, settings: Settings, *, progress: Progress = no_progress) -> None:
         self.settings = settings
         self._progress = progress
-        self._may_see: MaySee = _everything
+        self._hidden: Hidden | None = None
         self._library = Lazy(lambda: Library.open_published(settings.place), Library.is_current)
         self._index = Lazy(self._open_index, Index.is_current)
         self._embedders = Embedders(settings, self._weights)
@@ -159,23 +159,23 @@ class Chatbot:
             progress=progress,
         )
 
-    def seen_by(self, may_see: MaySee) -> Self:
-        """The same chatbot, with the same models, for somebody who may see only some of the documents."""
+    def without(self, hidden: Hidden) -> Self:
+        """The same chatbot, with the same models, for somebody from whom some documents are hidden."""
         same = copy(self)
-        same._may_see = may_see
+        same._hidden = hidden
         return same
 
     def documents(self) -> list[Listing]:
         """The documents in the index."""
-        return documents_in(self._library.get(), self._may_see)
+        return documents_in(self._library.get(), self._hidden)
 
     def failures(self) -> list[Failure]:
         """The files that could not be read, and why."""
-        return failures_in(self._library.get(), self._may_see)
+        return failures_in(self._library.get(), self._hidden)
 
     def document(self, document_id: str) -> Document:
         """One document of the index. Raises `MissingDocumentError` if the index has none with this id."""
-        return document_in(self._library.get(), self._may_see, document_id)
+        return document_in(self._library.get(), self._hidden, document_id)
 
     def passages(self, document_id: str) -> list[Passage]:
         """The passages of one document, in order. Raises `MissingDocumentError`, as `document` does."""
@@ -184,8 +184,7 @@ class Chatbot:
     @property
     def index(self) -> Index:
         """The newest published index. Raises `MissingIndexError` and `MismatchedIndexError`."""
-        index = self._index.get()
-        return index if self._may_see is _everything else part_of(index, self._may_see)
+        return part_of(self._index.get(), self._hidden)
 
     @property
     def embedder(self) -> Embedder:
@@ -290,10 +289,6 @@ class Chatbot:
         elif not is_held(name, settings.cache) and (warning := warning_of(catalogue()[name])):
             _log.warning(warning)
         return fetch(name, cache=settings.cache, folder=settings.weights, hub=settings.hub, progress=self._progress)
-
-
-def _everything(_document: str) -> bool:
-    return True
 
 
 def ask(

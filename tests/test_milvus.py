@@ -14,6 +14,7 @@ from postgres_server import PostgresServer
 from relay import Relay
 
 from index.errors import SettingsError, StoreError
+from index.scope import Hidden
 from index.search.search import Index
 from index.stores.postgres.address import Address, with_vectors
 from index.stores.postgres.database import Database
@@ -101,6 +102,9 @@ def found(index: Index, question: str, k: int = 5, within: list[str] | None = No
 def test_the_nearest_are_found_as_exactly_and_filters_stay_full(
     documents: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (documents / "private").mkdir()
+    for n in range(5, FILES, 10):
+        (documents / f"{n:03}.txt").rename(documents / "private" / f"{n:03}.txt")
     updated(documents, address)
     assert listed(address) == 0
     assert len(in_view(address)) == FILES
@@ -108,17 +112,21 @@ def test_the_nearest_are_found_as_exactly_and_filters_stay_full(
     assert said.startswith("Milvus at 127.0.0.1:")
     assert float(said.split("recall@100 ")[1].split()[0]) >= 0.9
     assert examine_shared(documents, address, without=documents / "nowhere") == []
-    most, few = [f"{n:03}.txt" for n in range(0, FILES, 3)], ["007.txt", "300.txt"]
+    withins = (
+        None,
+        [f"{n:03}.txt" for n in range(0, FILES, 3) if n % 10 != 5],
+        ["007.txt", "300.txt"],
+        Hidden("private"),
+    )
     with opened(address) as index:
         hits = {
-            (n, len(within or ())): index.search(f"word{n}", k=50, within=within, by="dense")
+            (n, place): index.search(f"word{n}", k=50, within=within, by="dense")
             for n in range(20)
-            for within in (None, most, few)
+            for place, within in enumerate(withins)
         }
         monkeypatch.setattr("index.stores.postgres.postgres_store.EXACT", 10**6)
-        for (n, limited), some in hits.items():
-            within = {0: None, len(most): most, len(few): few}[limited]
-            exact = index.search(f"word{n}", k=50, within=within, by="dense")
+        for (n, place), some in hits.items():
+            exact = index.search(f"word{n}", k=50, within=withins[place], by="dense")
             assert len(some) == len(exact)
             assert sum(hit.score >= exact[-1].score - 1e-6 for hit in some) >= 0.9 * len(exact)
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
-import re
-from contextlib import closing
-from pathlib import Path
 from secrets import token_hex
 
 import pytest
 from postgres_server import PASSWORD
 from tiny_bert import make_embedder
 
-from index.stores.postgres.address import Address
-from index.stores.postgres.database import Database
 from ui.cli.main import main
 
 
@@ -89,39 +83,6 @@ def test_an_index_moves_from_the_folder_to_the_database(run, monkeypatch):
     assert run("import", "moved.quoth")[1] == "The index now holds 2 documents and 2 passages.\n"
     assert run("index")[1] == "0 added, 0 changed, 0 removed, 2 unchanged, 0 not read\n"
     assert run("export", "again.quoth")[0] == 0
-
-
-@pytest.mark.slow
-def test_the_way_from_a_laptop_to_several_machines_is_as_the_docs_say(run, server, monkeypatch, tmp_path):
-    docs = (Path(__file__).parent.parent / "docs" / "several_machines.md").read_text("utf-8")
-    way = docs.partition("## From a laptop to three machines")[2].partition("\n## ")[0]
-    (sql,), shell = (re.findall(rf"```{kind}\n(.*?)```", way, re.DOTALL) for kind in ("sql", "sh"))
-    team = f"team_{token_hex(4)}"
-    address = server.address
-    for part in sql.replace(" quoth", f" {team}").split("\\connect"):
-        statements = part.removeprefix(f" {team}\n")
-        with closing(Database(Address.read(address))) as database, database.session() as session:
-            for statement in statements.strip().split(";\n"):
-                session.run(statement)
-        address = server.address.replace("/postgres", f"/{team}")
-    monkeypatch.setenv("QUOTH_STORE", "")
-    assert run("index")[0] == 0
-    monkeypatch.setattr("sys.stdin", io.StringIO("a sentence of my own\n"))
-    said = []
-    for line in "".join(shell).splitlines():
-        if line == "export QUOTH_STORE=postgresql://quoth@db.example.org/quoth":
-            monkeypatch.setenv("QUOTH_STORE", address.replace("//quoth:", f"//{team}:"))  # it has no special rights
-        elif not line.startswith("quoth serve"):
-            said.append(run(*line.split()[1:]))
-    assert [status for status, *_ in said] == [0] * 4
-    assert said[1][1] == "The index now holds 2 documents and 2 passages.\n"
-    assert "as admin" in said[2][2]
-    assert said[3][1] == "0 added, 0 changed, 0 removed, 2 unchanged, 0 not read\n"
-    (tmp_path / "documents" / "new.txt").write_text("Dogs bark.\n")
-    assert run("index", "--rebuild")[0] == 0
-    assert "40 euros" in run("ask", "What is the monthly price?")[1]
-    assert run("users", "list")[1] == "anna\tadmin\n"
-    assert run("doctor")[0] == 0
 
 
 def test_what_needs_the_other_store_says_so(run, monkeypatch):

@@ -28,9 +28,11 @@ from index.errors import (
     StoreError,
 )
 from index.records import Changes, Document
+from index.scope import Hidden
+from index.search.part import part_of
 from index.search.search import Index
 from index.stores.postgres.address import Address
-from index.stores.postgres.database import Database
+from index.stores.postgres.database import Database, Session
 from index.stores.postgres.work import waiting
 from index.upkeep.ingest import Ingestion
 from index.upkeep.shared_doctor import describe_shared, examine_shared
@@ -296,15 +298,20 @@ def test_a_shortlist_by_hnsw_finds_nearly_all_of_the_nearest_and_filters_stay_fu
     monkeypatch.setattr("index.stores.postgres.postgres_store.EXACT", 100)
     for each in range(400):
         (documents / f"{each:03}.txt").write_text(" ".join(f"word{(each * 7 + step * 13) % 397}" for step in range(9)))
+    hidden = Hidden("private")
+    (documents / "private").mkdir()
+    for path in [*documents.glob("*7.txt")]:
+        path.rename(documents / "private" / path.name)
     updated(documents, address)
     assert re.match(r"HNSW, recall@100 (1\.0|0\.9)", describe_shared(address).dense_search)
-    within = [f"{each:03}.txt" for each in range(0, 400, 3)]
+    within = [f"{each:03}.txt" for each in range(0, 400, 3) if each % 10 != 7]
     with opened(address) as index:
         listed = [index.search(f"word{each}", k=50, by="dense") for each in range(20)]
         some = [index.search(f"word{each}", k=50, within=within, by="dense") for each in range(20)]
+        seen = [index.search(f"word{each}", k=50, within=hidden, by="dense") for each in range(20)]
         monkeypatch.setattr("index.stores.postgres.postgres_store.EXACT", 10**6)
         for each in range(20):
-            for found, chosen in ((listed[each], None), (some[each], within)):
+            for found, chosen in ((listed[each], None), (some[each], within), (seen[each], hidden)):
                 exact = index.search(f"word{each}", k=50, within=chosen, by="dense")
                 assert len(found) == len(exact)
                 least = exact[-1].score - 1e-6
@@ -409,3 +416,26 @@ def test_what_does_not_match_in_the_database_is_found(documents, address):
         "2 passages do not have all their terms.",
         "new.txt is in the folder but not in the index.",
     ]
+
+
+def test_no_ids_are_sent_to_hide_documents(documents, address, monkeypatch):
+    fill(documents, 60)
+    (documents / "private").mkdir()
+    (documents / "private" / "a.txt").write_text("The number is hidden.")
+    updated(documents, address)
+    sent = []
+    rows = Session.rows
+
+    def noting(session, sql, *values, **named):
+        sent.extend(one for value in (*values, *named.values()) if isinstance(value, list) for one in value)
+        return rows(session, sql, *values, **named)
+
+    with opened(address) as index:
+        part = part_of(index, Hidden("private"))
+        monkeypatch.setattr(Session, "rows", noting)
+        hits = part.search("What is the number?", k=3)
+        named = {str(one) for one in sent if str(one).endswith(".txt")}
+        assert named == {hit.passage.document_id for hit in hits}  # asked for the names of their copies
+        sent.clear()
+        assert part.passages_with("hidden") == []
+        assert sent == []

@@ -18,7 +18,8 @@ from fakes import FakeEmbedder, FakeReader
 
 from index.errors import MissingDocumentError, MissingIndexError
 from index.records import Changes, Document
-from index.scope import Scope
+from index.scope import Hidden, Scope
+from index.search.part import part_of
 from index.search.search import Index
 from index.stores.fingerprint import MadeWith, made_with
 from index.stores.lexical import terms
@@ -172,22 +173,28 @@ QUESTIONS = [
 def test_every_ranking_is_the_exact_one_in_all_documents_and_in_some(filled):
     with filled.open() as index:
         oracle = Oracle.of(index)
+        names = set(oracle.documents.values())
         for within, question in product((None, "a/", "b/00", "none"), QUESTIONS):
-            check_rankings(filled, held(index), oracle, within, question)
+            chosen = None if within is None else {one for one in names if one.startswith(within)}
+            check_rankings(filled, held(index), oracle, question, within=chosen, chosen=chosen)
+        for hidden, question in product((Hidden("a"), Hidden("nowhere"), Hidden("")), QUESTIONS):
+            seen = {one for one in names if one not in hidden}
+            assert len(seen) == {"a": 90, "nowhere": 120, "": 0}[hidden.folder]
+            check_rankings(filled, held(index), oracle, question, within=hidden, chosen=seen)
 
 
-def check_rankings(filled, store, oracle, within, question):
-    chosen = None if within is None else {one for one in oracle.documents.values() if one.startswith(within)}
+def check_rankings(filled, store, oracle, question, *, within, chosen):
+    """The rankings limited to `within`, which are the documents `chosen`, are the exact ones."""
     row = filled.embedder.embed_questions([question])[0]
     dense, lexical = oracle.dense(row, chosen), oracle.lexical(question, chosen)
     for k in (1, 10, 1000):
-        assert_ranks(store.dense(row, k, chosen), dense, k)
-        assert_ranks(store.lexical(question, k, chosen), lexical, k)
-    found = store.candidates(question, lambda: row, 20, chosen)
+        assert_ranks(store.dense(row, k, within), dense, k)
+        assert_ranks(store.lexical(question, k, within), lexical, k)
+    found = store.candidates(question, lambda: row, 20, within)
     assert found.dense.keys() == found.lexical.keys()
     assert found.dense == pytest.approx({key: dense[key] for key in found.dense}, abs=1e-5)
     assert found.lexical == pytest.approx({key: lexical.get(key, 0) for key in found.lexical}, rel=1e-5, abs=2e-6)
-    assert list(found.worded) == [key for key, _ in store.lexical(question, 20, chosen)]
+    assert list(found.worded) == [key for key, _ in store.lexical(question, 20, within)]
     best = sorted(dense.values(), reverse=True)[:20]
     assert sorted(found.dense.values(), reverse=True)[: len(best)] == pytest.approx(best, abs=1e-5)
 
@@ -295,6 +302,49 @@ def test_a_scope_selects_exactly_its_documents_and_reads_only_those_that_can_be_
         else:
             assert index.select(scope) == expected
             assert {hit.passage.document_id for hit in index.search("cat", k=20, within=scope)} == expected
+
+
+MAZE = (
+    *("a.txt", "private.txt", "Private/top.txt", "private/ann/1.txt", "private/Ann/deep/2.txt", "PRIVATE/anna/3.txt"),
+    *("private/b_b/4.txt", "private/bxb/5.txt", "privates/6.txt", "pRivate/b%b/7.txt", "hr/private/8.txt"),
+)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "seen"),
+    [
+        (Hidden("private", own="private/ann"), 6),
+        (Hidden("private", own="private/ANN", shows_loose=True), 7),
+        (Hidden("private", own="private/b_b"), 5),
+        (Hidden("PRIVATE", own="private/b%b"), 5),
+        (Hidden("hr"), 10),
+        (Hidden("zoo"), 11),
+        (Hidden(""), 0),
+    ],
+)
+def test_what_is_hidden_is_found_in_no_way_and_everything_else_in_each(kept, hidden, seen):
+    for path in MAZE:
+        kept.write(path, f"A cat reads {path}.")
+    kept.update()
+    expected = {path for path in MAZE if path not in hidden}
+    assert len(expected) == seen
+    with kept.open() as index:
+        for by in ("dense", "lexical", "fused"):
+            hits = index.search("A cat reads", k=20, within=hidden, by=by)
+            assert {hit.passage.document_id for hit in hits} == expected
+        assert {passage.document_id for passage in index.passages_with("CAT", hidden)} == expected
+        part = part_of(index, hidden)
+        assert {listing.document_id for listing in part.documents()} == expected
+        assert {hit.passage.document_id for hit in part.search("A cat reads", k=20, within=MAZE)} == expected
+
+
+def test_a_copy_that_is_hidden_is_not_named(kept):
+    for path in ("a.txt", "private/bob/a.txt", "b.txt"):
+        kept.write(path, "A cat reads.")
+    kept.update()
+    with kept.open() as index:
+        (hit, *_) = index.search("cat", within=Hidden("private"))
+        assert {hit.passage.document_id, *hit.passage.also} == {"a.txt", "b.txt"}
 
 
 def test_copies_are_named_and_a_file_that_cannot_be_read_is_listed(kept):

@@ -1,28 +1,27 @@
-"""Two web servers behind one address, with one index: real processes, a real PostgreSQL and a real nginx."""
+"""Two web servers behind one address, set up as docs/several_machines.md says: real PostgreSQL, nginx and processes."""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from secrets import token_hex
 
 import httpx
 import pytest
-from nginx import NAME, free_port, running_nginx
+from guide import HOSTS, PROXY, Guide
+from nginx import NAME, Nginx, running_nginx
 from postgres_server import PostgresServer
 from tiny_bert import make_embedder
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parent.parent
 PRICE = "What is the monthly price?"
 PEOPLE = 4
 PASSWORD = "a sentence of my own"
@@ -30,60 +29,52 @@ PASSWORD = "a sentence of my own"
 
 @dataclass
 class Pair:
-    """Two servers and the address of both."""
+    """Two servers, and one address for both."""
 
     processes: list[subprocess.Popen[bytes]]
-    ports: list[int]
-    url: str
+    urls: list[str]
+    nginx: Nginx
     token: str  # of a program
+    said: str  # by the commands on the laptop
 
 
 @pytest.fixture(scope="module")
 def pair(server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    folder = tmp_path_factory.mktemp("pair")
-    (folder / "documents").mkdir()
-    (folder / "documents" / "prices.md").write_text("# Prices\n\nThe monthly price is 40 euros.\n")
+    """What docs/several_machines.md tells people to run."""
+    home = tmp_path_factory.mktemp("pair")
+    (home / "documents").mkdir()
+    (home / "documents" / "prices.md").write_text("# Prices\n\nThe monthly price is 40 euros.\n")
     settings = {
-        "QUOTH_STORE": f"{server.address}?schema=test_{token_hex(8)}",
-        "QUOTH_EMBEDDER": str(make_embedder(folder / "tiny")),
+        "QUOTH_EMBEDDER": str(make_embedder(home / "tiny")),
         "QUOTH_ENGINE": "extractive",
         "QUOTH_RERANKER": "off",
-        "QUOTH_ALLOWED_HOSTS": NAME,
-        "QUOTH_DOCUMENTS": str(folder / "documents"),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-        "PYTHONPATH": str(ROOT),
     }
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_")} | settings
-    _run(folder, environment, "users", "add", "ann")
-    token = _run(folder, environment, "users", "token", "ann").strip()
-    ports = [free_port(), free_port()]
+    guide = Guide.read(server, home, settings)
+    guide.make_database()
+    guide.run(guide.password)
+    guide.run("quoth index")
+    said = guide.run(guide.laptop, said=PASSWORD)
+    token = guide.run(f"{guide.each.partition('quoth serve')[0]}\nquoth users token anna").strip()
+    urls = [f"http://{host}:{port}" for host, port in zip(HOSTS, guide.ports, strict=True)]
     with ExitStack() as stack:
-        processes = [stack.enter_context(_serving(folder / str(port), port, environment)) for port in ports]
-        for port in ports:
-            _wait_until_ready(port, token)
-        yield Pair(processes, ports, f"http://127.0.0.1:{stack.enter_context(running_nginx(ports))}", token)
-
-
-def _run(folder: Path, environment: dict[str, str], *arguments: str) -> str:
-    """What a command of a third machine prints."""
-    command = [sys.executable, "-m", "ui.cli.main", *arguments]
-    ended = subprocess.run(
-        command, cwd=folder, env=environment, input=PASSWORD, text=True, check=True, capture_output=True
-    )
-    return ended.stdout
+        processes = [stack.enter_context(_serving(guide, number)) for number in range(2)]
+        for url in urls:
+            _wait_until_ready(url, token)
+        yield Pair(processes, urls, stack.enter_context(running_nginx(guide.nginx, source=PROXY)), token, said)
 
 
 @contextmanager
-def _serving(folder: Path, port: int, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    folder.mkdir()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ui.cli.main", "serve", "--port", str(port)],
-        cwd=folder, env=environment, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+def _serving(guide: Guide, number: int) -> Iterator[subprocess.Popen[bytes]]:
+    process = guide.serving(number)
     try:
         yield process
     finally:
-        process.kill()
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
@@ -91,11 +82,11 @@ def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-def _wait_until_ready(port: int, token: str) -> None:
+def _wait_until_ready(url: str, token: str) -> None:
     ends = time.monotonic() + 500
     while True:
         try:
-            health = httpx.get(f"http://127.0.0.1:{port}/api/health", timeout=60, headers=_bearer(token))
+            health = httpx.get(f"{url}/api/health", timeout=60, headers=_bearer(token))
             if health.json()["documents"]:
                 return
         except (httpx.HTTPError, LookupError):
@@ -104,8 +95,12 @@ def _wait_until_ready(port: int, token: str) -> None:
         time.sleep(0.2)
 
 
-def _client(pair: Pair, cookies: httpx.Cookies | None = None) -> httpx.Client:
-    return httpx.Client(base_url=pair.url, headers={"Host": NAME}, timeout=120, cookies=cookies, trust_env=False)
+def _client(pair: Pair, cookies: httpx.Cookies | None = None, *, source: str = "127.0.0.1") -> httpx.Client:
+    """A browser at the address `source`."""
+    transport = httpx.HTTPTransport(verify=pair.nginx.trusting, local_address=source)
+    return httpx.Client(
+        base_url=pair.nginx.url, headers={"Host": NAME}, timeout=120, cookies=cookies, transport=transport
+    )
 
 
 def _ask_on_page(client: httpx.Client, question: str, conversation: str = "") -> str:
@@ -131,16 +126,50 @@ def _server_of_page(pair: Pair, client: httpx.Client) -> subprocess.Popen[bytes]
     page = client.get("/config").json()["app_id"]
     (found,) = (
         process
-        for process, port in zip(pair.processes, pair.ports, strict=True)
-        if httpx.get(f"http://127.0.0.1:{port}/config", timeout=60, headers=_bearer(pair.token)).json()["app_id"]
-        == page
+        for process, url in zip(pair.processes, pair.urls, strict=True)
+        if httpx.get(f"{url}/config", timeout=60, headers=_bearer(pair.token)).json()["app_id"] == page
     )
     return found
 
 
+def test_the_commands_of_the_guide_move_the_index_and_embed_nothing_again(pair: Pair) -> None:
+    assert pair.said.splitlines()[1:] == [
+        "The index now holds 1 documents and 1 passages.",
+        "0 added, 0 changed, 0 removed, 1 unchanged, 0 not read",
+    ]
+
+
+def test_the_page_is_reached_by_its_name_and_by_no_other(pair: Pair) -> None:
+    with _client(pair) as client:
+        client.headers.update(_bearer(pair.token))
+        asked = client.post("/api/ask", json={"question": PRICE})
+        assert asked.status_code == 200
+        assert "40 euros" in asked.json()["text"]
+        assert client.get("/api/health", headers={"Host": "other.example.org"}).status_code == 421
+        assert "Secure" in client.post("/login", data={"name": "anna", "password": PASSWORD}).headers["set-cookie"]
+
+
+def test_people_of_one_network_are_shared_out_and_nobody_can_name_another_address(pair: Pair) -> None:
+    pages = set()
+    for number in range(20, 40):
+        with _client(pair, source=f"127.0.0.{number}") as client:
+            pages.add(client.get("/config", headers=_bearer(pair.token)).json()["app_id"])
+    assert len(pages) == 2
+    with _client(pair, source="127.0.0.77") as guessing:
+        tried = [
+            guessing.post(
+                "/login", data={"name": f"name{n}", "password": "x"}, headers={"X-Forwarded-For": f"192.0.2.{n}"}
+            ).status_code
+            for n in range(25)
+        ]
+    assert tried == [401] * 20 + [429] * 5
+    with _client(pair, source="127.0.0.78") as client:
+        assert client.post("/login", data={"name": "anna", "password": PASSWORD}).status_code == 303
+
+
 def test_a_killed_server_is_not_noticed_by_programs_and_no_conversation_or_login_is_lost(pair: Pair) -> None:
     with _client(pair) as client:
-        assert client.post("/login", data={"name": "ann", "password": PASSWORD}).status_code == 303
+        assert client.post("/login", data={"name": "anna", "password": PASSWORD}).status_code == 303
         conversation = _ask_on_page(client, PRICE)
         cookies, lost = client.cookies, _server_of_page(pair, client)
     replies: list[httpx.Response] = []
@@ -159,8 +188,7 @@ def test_a_killed_server_is_not_noticed_by_programs_and_no_conversation_or_login
     while len(replies) < 3 * PEOPLE:
         assert time.monotonic() < ends
         time.sleep(0.01)
-    lost.kill()
-    lost.wait()
+    _kill(lost)
     asked = len(replies)
     while len(replies) < asked + 5 * PEOPLE:
         assert time.monotonic() < ends

@@ -44,6 +44,7 @@ def test_scores_are_those_of_the_exact_one_after_adds_updates_and_removals(vecto
         for row in unit_rows(3, seed=7 + step):
             assert same(vectors.search(row, 10), exact.search(row, 10))
             assert same(vectors.search(row, 10, some), exact.search(row, 10, some))
+            assert same(vectors.search(row, 10, without=some), exact.search(row, 10, without=some))
 
 
 def test_adding_a_held_key_replaces_its_row(vectors):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Self
 
 from index.errors import MissingDocumentError
 from index.records import Document, Failure, Listing, Passage
-from index.scope import Scope
+from index.scope import Scope, Within
 from index.stores.catalog import FORMAT
 from index.stores.fingerprint import check_made_with, read_made_with
 from index.stores.open import Place, open_store
@@ -54,7 +54,7 @@ class Library:
         """The passages of the document in order. Empty if the index does not hold it."""
         return [passage for _, passage, _ in self._store.passages_of(document_id)]
 
-    def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
+    def passages_with(self, word: str, within: Within | None = None) -> list[Passage]:
         """All passages that contain `word` as a string; the case of ASCII letters makes no difference."""
         return self._store.passages_with(word, within)
 

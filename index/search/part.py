@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from datetime import date
 
 from index.records import Document, Failure, Hit, Listing, Passage
-from index.scope import Scope
+from index.scope import Hidden, Scope, Within
 from index.search.fuse import By
 from index.search.library import Library, missing
 from index.search.search import Index
 
-MaySee = Callable[[str], bool]  # by the id of a document, or the path of a file that could not be read
+
+def part_of(index: Index, hidden: Hidden | None) -> Index:
+    """The index without the hidden documents: the index itself if None."""
+    return index if hidden is None else _Part(index, hidden)
 
 
-def part_of(index: Index, may_see: MaySee) -> Index:
-    """The index without the documents that may not be seen: the index itself if there are none."""
-    held = [listing.document_id for listing in index.documents()]  # the store keeps them until they change
-    seen = frozenset(filter(may_see, held))
-    hides = len(seen) < len(held) or not all(may_see(failure.path) for failure in index.failures())
-    return _Part(index, seen, may_see) if hides else index
-
-
-def documents_in(library: Library, may_see: MaySee) -> list[Listing]:
+def documents_in(library: Library, hidden: Hidden | None) -> list[Listing]:
     """The documents of the library that may be seen."""
-    return [listing for listing in library.documents() if may_see(listing.document_id)]
+    return [one for one in library.documents() if hidden is None or one.document_id not in hidden]
 
 
-def failures_in(library: Library, may_see: MaySee) -> list[Failure]:
+def failures_in(library: Library, hidden: Hidden | None) -> list[Failure]:
     """The unreadable files that may be seen."""
-    return [failure for failure in library.failures() if may_see(failure.path)]
+    return [failure for failure in library.failures() if hidden is None or failure.path not in hidden]
 
 
-def document_in(library: Library, may_see: MaySee, document_id: str) -> Document:
+def document_in(library: Library, hidden: Hidden | None, document_id: str) -> Document:
     """The document, if it may be seen. Raises `MissingDocumentError`, as for one that is not there."""
-    if not may_see(document_id):
+    if hidden is not None and document_id in hidden:
         raise missing(document_id)
     return library.document(document_id)
 
@@ -42,46 +36,48 @@ def document_in(library: Library, may_see: MaySee, document_id: str) -> Document
 class _Part(Index):
     """Shares everything with the whole index, and is not closed."""
 
-    def __init__(self, whole: Index, seen: frozenset[str], may_see: MaySee) -> None:
+    def __init__(self, whole: Index, hidden: Hidden) -> None:
         self.__dict__.update(whole.__dict__)
         self._whole = whole
-        self._seen = seen
-        self._may_see = may_see
+        self._hidden = hidden
 
     def search(
-        self, question: str, k: int = 8, within: Collection[str] | Scope | None = None, *, by: By = "reranked"
+        self, question: str, k: int = 8, within: Within | Scope | None = None, *, by: By = "reranked"
     ) -> list[Hit]:
         return self._whole.search(question, k, self._within(within), by=by)
 
     def document(self, document_id: str) -> Document:
-        return document_in(self._whole, self._may_see, document_id)
+        return document_in(self._whole, self._hidden, document_id)
 
     def passages(self, document_id: str) -> list[Passage]:
-        return self._whole.passages(document_id) if document_id in self._seen else []
+        return [] if document_id in self._hidden else self._whole.passages(document_id)
 
-    def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
+    def passages_with(self, word: str, within: Within | None = None) -> list[Passage]:
         return self._whole.passages_with(word, self._within(within))
 
     def changed_on(self, document_id: str) -> date:
-        if document_id not in self._seen:
+        if document_id in self._hidden:
             raise missing(document_id)
         return self._whole.changed_on(document_id)
 
     def documents(self) -> list[Listing]:
-        return documents_in(self._whole, self._may_see)
+        return documents_in(self._whole, self._hidden)
 
     def failures(self) -> list[Failure]:
-        return failures_in(self._whole, self._may_see)
+        return failures_in(self._whole, self._hidden)
 
     def select(self, scope: Scope) -> frozenset[str]:
         """The ids in the scope. The error is the same for a document that is hidden and for one that is not there."""
-        changed = {document: at for document, at in self._whole.changed(scope).items() if document in self._seen}
+        changed = {path: at for path, at in self._whole.changed(scope).items() if path not in self._hidden}
         return frozenset(scope.select(changed))
 
-    def _within(self, within: Collection[str] | Scope | None) -> frozenset[str]:
+    def _within(self, within: Within | Scope | None) -> Within:
         if within is None:
-            return self._seen
-        return self.select(within) if isinstance(within, Scope) else self._seen & frozenset(within)
+            return self._hidden
+        if isinstance(within, Hidden):
+            raise ValueError("a part has hidden documents of its own")
+        chosen = self.select(within) if isinstance(within, Scope) else within
+        return frozenset(path for path in chosen if path not in self._hidden)
 
     def close(self) -> None:
         """Do nothing, because the whole index is still in use."""

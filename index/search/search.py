@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Self
@@ -14,7 +14,7 @@ from index.embedding.embedder import Embedder
 from index.embedding.rerank import RERANKED, Reranker, rerank
 from index.errors import DamagedIndexError, QuestionError, StoreError
 from index.records import Hit, Passage
-from index.scope import Scope
+from index.scope import Hidden, Scope, Within
 from index.search.dedupe import tell_copies
 from index.search.fuse import WAYS, By, fuse, lead
 from index.search.fusion_weights import IN_USE, weigh
@@ -93,9 +93,10 @@ class Index(Library):
         return (*WAYS, "reranked") if self._reranker else WAYS
 
     def search(
-        self, question: str, k: int = 8, within: Collection[str] | Scope | None = None, *, by: By = "reranked"
+        self, question: str, k: int = 8, within: Within | Scope | None = None, *, by: By = "reranked"
     ) -> list[Hit]:
-        """The k best passages for the question, best first. `within` limits the search to a scope or to document ids.
+        """The k best passages for the question, best first. `within` limits the search to a scope, to document ids,
+        or to what is not hidden.
 
         `by` "dense" or "lexical" uses one ranking alone, as an evaluation does. "fused" uses both, and "reranked" also
         the reranker, if there is one. Passages that only repeat a better one come last, if there are fewer than k
@@ -113,12 +114,12 @@ class Index(Library):
                 raise
         return self._search_snapshot(question, k, within, by)  # the connection was lost: the next is a new one
 
-    def _search_snapshot(self, question: str, k: int, within: Collection[str] | Scope | None, by: By) -> list[Hit]:
+    def _search_snapshot(self, question: str, k: int, within: Within | Scope | None, by: By) -> list[Hit]:
         with self._store.snapshot() as store:
             ids = frozenset(within.select(store.changed_at(within))) if isinstance(within, Scope) else within
             return self._search(store, question, k, ids, by)
 
-    def _search(self, store: Store, question: str, k: int, within: Collection[str] | None, by: By) -> list[Hit]:
+    def _search(self, store: Store, question: str, k: int, within: Within | None, by: By) -> list[Hit]:
         depth = max(_CANDIDATES, k)
         reranker = self._reranker if by == "reranked" else None
         wanted = max(k, RERANKED) if reranker else k
@@ -155,7 +156,7 @@ class Index(Library):
         found = self._store.neighbours(passage.id)
         return found.get(-1), found.get(1)
 
-    def _ranking(self, store: Store, question: str, depth: int, within: Collection[str] | None, by: By) -> Ranking:
+    def _ranking(self, store: Store, question: str, depth: int, within: Within | None, by: By) -> Ranking:
         """The `depth` best of one ranking, or every passage of either ranking, scored by both rankings."""
         if by == "dense":
             return store.dense(self._row(question), depth, within)
@@ -197,7 +198,7 @@ def _hits(store: Store, ranking: Ranking, by: By) -> Iterator[Hit]:
         yield from (Hit(passages[key], score, "fused" if by == "reranked" else by) for key, score in some)
 
 
-def _under_all_names(store: Store, hits: Sequence[Hit], within: Collection[str] | None) -> list[Hit]:
+def _under_all_names(store: Store, hits: Sequence[Hit], within: Within | None) -> list[Hit]:
     """The hits, each with the other documents (of those in `within`) that are copies of its document."""
     copies = store.copies({hit.passage.document_id for hit in hits})
     return [
@@ -213,8 +214,8 @@ def _embed(embedder: Embedder, question: str) -> Rows:
     return row
 
 
-def _is_in(document_id: str, within: Collection[str] | None) -> bool:
-    return within is None or document_id in within
+def _is_in(document_id: str, within: Within | None) -> bool:
+    return within is None or (document_id in within) != isinstance(within, Hidden)
 
 
 def _asked(question: str) -> str:

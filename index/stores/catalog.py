@@ -22,8 +22,8 @@ from index.arrays import Keys, Rows, is_unit
 from index.errors import DamagedIndexError
 from index.files.file_state import FileState, Stamp
 from index.records import Document, Failure, Listing, Passage, Section
-from index.scope import Scope
-from index.stores.scoped import where
+from index.scope import Hidden, Scope, Within
+from index.stores.scoped import where, where_hidden
 
 FORMAT = 2  # raise it when the tables change
 
@@ -178,16 +178,15 @@ class Catalog:
         sql = f"SELECT p.key, p.embed_key, {_PASSAGE} {_FROM_PASSAGES} WHERE p.document_id = ? ORDER BY p.ordinal"
         return [(key, Passage(*fields), embed_key) for key, embed_key, *fields in self._rows(sql, document_id)]
 
-    def passages_with(self, word: str, document_ids: Collection[str] | None = None) -> list[Passage]:
-        """The passages (or those of these documents) that contain `word` as a string, in order of document and place.
+    def passages_with(self, word: str, within: Within | None = None) -> list[Passage]:
+        """The passages (of the documents `within`) that contain `word` as a string, in order of document and place.
 
         The case of ASCII letters makes no difference, as in SQLite's LIKE.
         """
         pattern = re.sub(r"([\\%_])", r"\\\1", word)
-        scope = "" if document_ids is None else "AND p.document_id IN (SELECT value FROM json_each(?))"
+        scope, values = _limit(within)
         sql = f"SELECT {_PASSAGE} {_FROM_PASSAGES} WHERE p.text LIKE ? ESCAPE '\\' {scope} ORDER BY d.id, p.ordinal"
-        values = [f"%{pattern}%", *([] if document_ids is None else [json.dumps(list(document_ids))])]
-        return [Passage(*fields) for fields in self._rows(sql, *values)]
+        return [Passage(*fields) for fields in self._rows(sql, f"%{pattern}%", *values)]
 
     def neighbours(self, passage_id: str) -> dict[int, Passage]:
         """The passages just before (-1) and just after (1) this one in its document, if they exist."""
@@ -214,6 +213,12 @@ class Catalog:
             "SELECT key FROM passages WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY key",
             json.dumps(list(document_ids)),
         )
+        return np.array([key for (key,) in rows], np.int64)
+
+    def keys_hidden(self, hidden: Hidden) -> Keys:
+        """The keys of all passages of hidden documents."""
+        condition, values = where_hidden(hidden, "document_id")
+        rows = self._rows(f"SELECT key FROM passages WHERE {condition} ORDER BY key", *values)
         return np.array([key for (key,) in rows], np.int64)
 
     def rows_of(self, passage_ids: Collection[str]) -> dict[str, Rows]:
@@ -360,6 +365,16 @@ def _reading(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise DamagedIndexError(f"{path} cannot be read ({error}). Run `quoth index --rebuild`.") from error
+
+
+def _limit(within: Within | None) -> tuple[str, list[str | int]]:
+    """The end of a condition that limits passages to documents, and its values."""
+    if within is None:
+        return "", []
+    if isinstance(within, Hidden):
+        condition, values = where_hidden(within, "p.document_id")
+        return f"AND NOT ({condition})", values
+    return "AND p.document_id IN (SELECT value FROM json_each(?))", [json.dumps(list(within))]
 
 
 def _where(document_ids: Collection[str] | None) -> str:

@@ -92,15 +92,18 @@ class FaissVectors:
                 index.remove_ids(keys)
 
     @_one_thread()
-    def search(self, row: Rows, k: int, within: Keys | None = None) -> Ranking:
+    def search(self, row: Rows, k: int, within: Keys | None = None, *, without: Keys | None = None) -> Ranking:
         check_row(row, self.dim)
         if k < 1:
             return []
+        if within is not None and without is not None:
+            within, without = np.setdiff1d(within, without), None
         if within is not None and len(within) <= _SCORED:
             return ranked(self._scores(row, within), k)
+        selector = _selector(within, without)
         if self._shortlist is not None:
-            return ranked(self._scores(row, self._listed(row, 2 * k + _SPARE, within)), k)
-        selector = None if within is None else faiss.IDSelectorBatch(within)
+            n = min(2 * k + _SPARE, len(self) if within is None else len(within))
+            return ranked(self._scores(row, self._listed(row, n, selector)), k)
         params = selector and faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # unknown to faiss's stubs
 
         def fetch(n: int) -> Ranking:
@@ -216,10 +219,8 @@ class FaissVectors:
         held, places = self._sorted
         return places[np.searchsorted(held, keys)]
 
-    def _listed(self, row: Rows, n: int, within: Keys | None = None) -> Keys:
-        """The n keys (of those in `within`) whose rows are probably the nearest, or fewer if there are fewer."""
-        selector = None if within is None else faiss.IDSelectorBatch(within)
-        n = min(n, len(self) if within is None else len(within))
+    def _listed(self, row: Rows, n: int, selector: Any = None) -> Keys:
+        """The n keys (of those selected) whose rows are probably the nearest, or fewer if there are fewer."""
         probes = self.shape.probes
         while True:
             params: Any = faiss.SearchParametersIVF() if probes else faiss.SearchParameters()
@@ -270,6 +271,13 @@ class FaissVectors:
             if self.shape.recall >= _RECALL or 4 * self.shape.probes >= getattr(self._shortlist, "nlist", 0):
                 return
             self.shape = replace(self.shape, probes=2 * self.shape.probes)
+
+
+def _selector(within: Keys | None, without: Keys | None) -> Any:
+    """What limits a search of FAISS to some keys; None if nothing does."""
+    if within is not None:
+        return faiss.IDSelectorBatch(within)
+    return faiss.IDSelectorNot(faiss.IDSelectorBatch(without)) if without is not None and len(without) else None
 
 
 def _fitting_kind(rows: int) -> str:

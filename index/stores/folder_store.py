@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +14,7 @@ import numpy as np
 from index.arrays import Keys, Rows
 from index.errors import DamagedIndexError
 from index.records import Document, Failure, Listing, Passage
-from index.scope import Scope
+from index.scope import Hidden, Scope, Within
 from index.stores.catalog import Catalog
 from index.stores.layout import CATALOG, published_name, require_published
 from index.stores.lexical import Lexical
@@ -23,6 +23,7 @@ from index.stores.store import Candidates
 from index.stores.vectors import Vectors
 from index.stores.views import open_lexical, open_vectors
 
+_PEOPLE = 32  # the keys that are hidden from so many are kept
 _BESIDE = 2  # threads for lexical searches, which run while questions are embedded
 
 
@@ -35,6 +36,8 @@ class FolderStore:
         self._name = name
         self._catalog = Catalog.open(folder / name / CATALOG)
         self._beside = ThreadPoolExecutor(_BESIDE, "lexical")
+        # It must not refer to `self`: that cycle would keep a replaced index mapped until the garbage collector runs.
+        self._hidden_keys = lru_cache(_PEOPLE)(self._catalog.keys_hidden)
 
     @classmethod
     def open_published(cls, folder: Path) -> Self:
@@ -56,14 +59,12 @@ class FolderStore:
     def snapshot(self) -> Iterator[Self]:
         yield self  # it never changes
 
-    def candidates(
-        self, question: str, row: Callable[[], Rows], k: int, within: Collection[str] | None = None
-    ) -> Candidates:
+    def candidates(self, question: str, row: Callable[[], Rows], k: int, within: Within | None = None) -> Candidates:
         """Lexical search runs in another thread while the question is embedded."""
-        keys = self._keys(within)
-        searching = self._beside.submit(self._lexical.search, question, k, keys)
+        limit = self._limit(within)
+        searching = self._beside.submit(self._lexical.search, question, k, **limit)
         embedded = row()
-        near, worded = self._vectors.search(embedded, k, keys), searching.result()
+        near, worded = self._vectors.search(embedded, k, **limit), searching.result()
         both = np.array(sorted({key for ranking in (near, worded) for key, _ in ranking}), np.int64)
         unworded = np.setdiff1d(both, [key for key, _ in worded])
         dense = self._vectors.search(embedded, len(both), both)
@@ -71,11 +72,11 @@ class FolderStore:
         lexical = dict.fromkeys(both.tolist(), 0.0) | dict(worded) | dict(rest)
         return Candidates(dict(dense), lexical, tuple(key for key, _ in worded))
 
-    def dense(self, row: Rows, k: int, within: Collection[str] | None = None) -> Ranking:
-        return self._vectors.search(row, k, self._keys(within))
+    def dense(self, row: Rows, k: int, within: Within | None = None) -> Ranking:
+        return self._vectors.search(row, k, **self._limit(within))
 
-    def lexical(self, question: str, k: int, within: Collection[str] | None = None) -> Ranking:
-        return self._lexical.search(question, k, self._keys(within))
+    def lexical(self, question: str, k: int, within: Within | None = None) -> Ranking:
+        return self._lexical.search(question, k, **self._limit(within))
 
     def passages(self, keys: Iterable[int]) -> dict[int, Passage]:
         """The passages with these keys. Raises `DamagedIndexError` if a view has keys that the catalogue lacks."""
@@ -90,7 +91,7 @@ class FolderStore:
     def passages_of(self, document_id: str) -> list[tuple[int, Passage, bytes]]:
         return self._catalog.passages_of(document_id)
 
-    def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
+    def passages_with(self, word: str, within: Within | None = None) -> list[Passage]:
         return self._catalog.passages_with(word, within)
 
     def neighbours(self, passage_id: str) -> dict[int, Passage]:
@@ -136,5 +137,10 @@ class FolderStore:
     def _failures(self) -> list[Failure]:
         return self._catalog.failures()
 
-    def _keys(self, within: Collection[str] | None) -> Keys | None:
-        return None if within is None else self._catalog.keys_of(within)
+    def _limit(self, within: Within | None) -> dict[str, Keys]:
+        """What limits a search in a view."""
+        if within is None:
+            return {}
+        if isinstance(within, Hidden):
+            return {"without": self._hidden_keys(within)}
+        return {"within": self._catalog.keys_of(within)}

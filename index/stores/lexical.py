@@ -96,8 +96,8 @@ class Lexical:
         found = self._searcher.search(Query.all_query(), max(1, len(self)), count=False).hits
         return np.array(self._searcher.fast_field_values("key", [address for _, address in found]), np.int64)
 
-    def search(self, question: str, k: int, within: Keys | None = None) -> Ranking:
-        """The k keys (of those in `within`) with the best scores for the terms of the question, best first.
+    def search(self, question: str, k: int, within: Keys | None = None, *, without: Keys | None = None) -> Ranking:
+        """The k keys (of those in `within`, or not in `without`) with the best scores for the terms of the question.
 
         A term counts as often as the question has it. A question has no operators. One without a known term finds
         nothing.
@@ -106,6 +106,8 @@ class Lexical:
         query = _any_of(schema, _FIELD, question_terms(question), "freq")
         if within is not None:
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, _one_of(schema, within.tolist()))])
+        if without is not None and len(without):
+            query = Query.boolean_query([(Occur.Must, query), (Occur.MustNot, _one_of(schema, without.tolist()))])
 
         def fetch(n: int) -> Ranking:
             with _reading("the lexical index"):

@@ -1,4 +1,4 @@
-"""A scope as a condition of SQL, so that a database reads only the files that can be in it. Pure."""
+"""A scope, or what is hidden, as a condition of SQL, so that a database reads only what can matter. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import PurePosixPath
 
-from index.scope import Scope
+from index.scope import Hidden, Scope, lowered
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _DAY_NS = 86_400 * 10**9
@@ -30,6 +30,29 @@ def where(scope: Scope) -> tuple[str, list[str | int]]:
 
 
 Condition = tuple[str, list[str | int]]
+
+
+def where_hidden(hidden: Hidden, column: str) -> Condition:
+    """A condition that holds exactly if the path in this column is hidden. The column must compare by bytes."""
+    if not hidden.folder:
+        return "true", []
+    folder, own = lowered(hidden.folder), lowered(hidden.own)
+    first = [folder[0], folder[0].upper()]  # so that an index on the column is used
+    parts: list[Condition] = [
+        _any([(f"{column} >= ? AND {column} < ?", [letter, chr(ord(letter) + 1)]) for letter in first]),
+        _any([(f"lower({column}) = ?", [folder]), _like(f"lower({column})", folder, "/%")]),
+    ]
+    if own:
+        like, values = _like(f"lower({column})", own, "/%")
+        parts.append((f"NOT {like}", values))
+    if hidden.shows_loose:
+        parts.append(_like(f"lower({column})", folder, "/%/%"))
+    return " AND ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
+
+
+def _like(column: str, begin: str, end: str) -> Condition:
+    """Whether the column begins with the string `begin`, and continues with the pattern `end`."""
+    return f"{column} LIKE ? ESCAPE '\\'", [re.sub(r"([\\%_])", r"\\\1", begin) + end]
 
 
 def _in_folders(scope: Scope) -> list[Condition]:

@@ -15,7 +15,7 @@ from typing import Protocol, Self
 from index.arrays import Rows
 from index.files.file_state import Stamp
 from index.records import Document, Failure, Listing, Passage
-from index.scope import Scope
+from index.scope import Scope, Within
 from index.stores.ranking import Ranking
 
 
@@ -31,7 +31,8 @@ class Candidates:
 class Store(Protocol):
     """The documents of an index and their rankings. Several threads can read at once.
 
-    The rankings have equal scores in order of key. `within` limits a ranking to the passages of these documents.
+    The rankings have equal scores in order of key. `within` limits a ranking to the passages of these documents,
+    or to those of all but the hidden ones.
     """
 
     @property
@@ -47,17 +48,15 @@ class Store(Protocol):
         """The store as it is now: what is read from the result fits together, even if documents change meanwhile."""
         ...
 
-    def candidates(
-        self, question: str, row: Callable[[], Rows], k: int, within: Collection[str] | None = None
-    ) -> Candidates:
+    def candidates(self, question: str, row: Callable[[], Rows], k: int, within: Within | None = None) -> Candidates:
         """The k best passages of the dense and of the lexical ranking. `row` embeds the question: (dim,)."""
         ...
 
-    def dense(self, row: Rows, k: int, within: Collection[str] | None = None) -> Ranking:
+    def dense(self, row: Rows, k: int, within: Within | None = None) -> Ranking:
         """The k passages whose vectors are nearest to `row` (dim,), with their cosines."""
         ...
 
-    def lexical(self, question: str, k: int, within: Collection[str] | None = None) -> Ranking:
+    def lexical(self, question: str, k: int, within: Within | None = None) -> Ranking:
         """The k passages with the best BM25 scores for the terms of the question."""
         ...
 
@@ -69,7 +68,7 @@ class Store(Protocol):
         """Each passage of the document in order, with its key and the key of its vector."""
         ...
 
-    def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
+    def passages_with(self, word: str, within: Within | None = None) -> list[Passage]:
         """All passages that contain `word` as a string; the case of ASCII letters makes no difference."""
         ...
 

@@ -30,8 +30,10 @@ class Vectors(Protocol):
         """Remove the rows with these keys. Unknown keys are ignored."""
         ...
 
-    def search(self, row: Rows, k: int, within: Keys | None = None) -> Ranking:  # (dim,)
-        """The k keys (of those in `within`) whose rows are nearest to `row`, best first."""
+    def search(
+        self, row: Rows, k: int, within: Keys | None = None, *, without: Keys | None = None
+    ) -> Ranking:  # (dim,)
+        """The k keys (of those in `within`, or not in `without`) whose rows are nearest to `row`, best first."""
         ...
 
     def save(self, path: Path) -> None:
@@ -62,9 +64,11 @@ class ExactVectors:
         for key in keys.tolist():
             self._rows.pop(key, None)
 
-    def search(self, row: Rows, k: int, within: Keys | None = None) -> Ranking:
+    def search(self, row: Rows, k: int, within: Keys | None = None, *, without: Keys | None = None) -> Ranking:
         check_row(row, self.dim)
-        keys = self._rows if within is None else self._rows.keys() & set(within.tolist())
+        keys = self._rows.keys() if within is None else self._rows.keys() & set(within.tolist())
+        if without is not None:
+            keys = keys - set(without.tolist())
         return ranked({key: float(self._rows[key] @ row) for key in keys}, k)
 
     def save(self, path: Path) -> None:

@@ -5,11 +5,11 @@ With accounts, `private/ann/` in the documents folder is Ann's alone. Everything
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import Request
 
+from index.scope import Hidden
 from ui.web.accounts.people import Person, Role, person_of
 
 if TYPE_CHECKING:
@@ -20,12 +20,15 @@ PRIVATE = "private"
 
 def may_see(person: Person, path: str) -> bool:
     """Whether the person may see the document at this path of the documents folder, and change it as their role may."""
+    hidden = hidden_from(person)
+    return hidden is None or path not in hidden
+
+
+def hidden_from(person: Person) -> Hidden | None:
+    """The documents that the person may not see. None: there are no accounts, and so nobody else."""
     if not person.name:
-        return person.role is not Role.NOBODY  # there are no accounts, and so nobody else
-    owner = owner_of(path)
-    if owner is None:
-        return True
-    return owner.casefold() == person.name.casefold() if owner else person.role is Role.ADMIN
+        return Hidden("") if person.role is Role.NOBODY else None
+    return Hidden(PRIVATE, own=private_folder(person.name), shows_loose=person.role is Role.ADMIN)
 
 
 def owner_of(path: str) -> str | None:
@@ -42,10 +45,9 @@ def private_folder(name: str) -> str:
 
 
 def seen_by(chatbot: Chatbot, person: Person) -> Chatbot:
-    """The chatbot as this person may use it: the same if there are no accounts, so that no document is looked up."""
-    if not person.name and person.role is not Role.NOBODY:
-        return chatbot
-    return chatbot.seen_by(partial(may_see, person))
+    """The chatbot as this person may use it: the same if there are no accounts."""
+    hidden = hidden_from(person)
+    return chatbot if hidden is None else chatbot.without(hidden)
 
 
 def seen_in(chatbot: Chatbot, request: Request) -> Chatbot:

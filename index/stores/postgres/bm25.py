@@ -28,8 +28,8 @@ def rounded_length(terms: int) -> int:
     return _LENGTHS[bisect_right(_LENGTHS, terms) - 1]
 
 
-# The scores of the passages that can be among the k best, and of those that are `listed`, as a CTE `scored`. `within`
-# can limit the passages, but the weight of a term always depends on all documents.
+# The scores of the passages that can be among the k best, and of those that are `listed`, as a CTE `scored`. A
+# condition can limit the passages, but the weight of a term always depends on all documents.
 #
 # A common term has many postings and adds little. As in MaxScore (Turtle and Flood, 1995), the postings of the other
 # terms alone make a first ranking, and those of common terms are looked up for the passages that can still be among the
@@ -76,9 +76,8 @@ parts AS (
     WHERE is_common AND (SELECT is_enough FROM bounds)),
 scored AS MATERIALIZED (SELECT key, round(sum(score) * 1048576) / 1048576 AS score FROM parts GROUP BY key)
 """
-_WITHIN = "AND key IN (SELECT p.key FROM passages p WHERE p.document_id = ANY(%(within)s))"
 
 
-def scored(*, limited: bool, listed: str = "") -> str:
-    """The statement. `limited`: only passages of the documents `within`. `listed`: a CTE with keys to score as well."""
-    return _SCORED.format(within=_WITHIN if limited else "", listed=f"UNION SELECT key FROM {listed}" if listed else "")
+def scored(condition: str, *, listed: str = "") -> str:
+    """The statement, for passages with this condition on `held.key`. `listed`: a CTE with keys to score as well."""
+    return _SCORED.format(within=f"AND {condition}", listed=f"UNION SELECT key FROM {listed}" if listed else "")

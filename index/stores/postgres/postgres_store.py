@@ -11,12 +11,13 @@ from typing import Any, Self, TypeVar
 from index.arrays import Rows
 from index.errors import MissingIndexError, StoreError
 from index.records import Document, Failure, Listing, Passage, Section
-from index.scope import Scope
+from index.scope import Hidden, Scope, Within
 from index.stores.catalog import notes_of
 from index.stores.lexical import question_terms
 from index.stores.postgres.address import Address
 from index.stores.postgres.bm25 import scored
 from index.stores.postgres.database import Database, Session
+from index.stores.postgres.limits import Limit
 from index.stores.postgres.milvus_view import MilvusView
 from index.stores.postgres.tables import EXACT, check_tables, has_shortlist, is_made
 from index.stores.postgres.view import from_binary, has_view, view_of, viewed
@@ -27,31 +28,27 @@ from index.stores.store import Candidates
 
 _PASSAGE = "p.id, p.document_id, d.title, p.text, p.start_at, p.end_at, p.page, p.heading"
 _FROM_PASSAGES = "FROM passages p JOIN documents d ON d.id = p.document_id"
-_WITHIN = "WHERE p.document_id = ANY(%(within)s)"
 _BEST = "ORDER BY score DESC, key LIMIT %(k)s"
 # All scores come first, alone: a join of the vectors themselves would take three times as long.
 _NEAR_ALL = f"""
 WITH scores AS MATERIALIZED (SELECT embed_key, -(row <#> %(row)s::vector) AS score FROM vectors)
-SELECT p.key, score FROM passages p JOIN scores USING (embed_key) {_BEST}
+SELECT p.key, score FROM passages p JOIN scores USING (embed_key) WHERE {{document}} {_BEST}
 """
 _NEAR_SOME = f"""
-SELECT p.key, -(v.row <#> %(row)s::vector) AS score FROM passages p JOIN vectors v USING (embed_key) {_WITHIN} {_BEST}
+SELECT p.key, -(v.row <#> %(row)s::vector) AS score FROM passages p JOIN vectors v USING (embed_key)
+WHERE {{document}} {_BEST}
 """
 _NEAR_LISTED = f"""
 SELECT p.key, -(v.row <#> %(row)s::vector) AS score
-FROM (SELECT embed_key, row FROM vectors {{holding}}
+FROM (SELECT embed_key, row FROM vectors WHERE {{vector}}
       ORDER BY row::halfvec({{dim}}) <#> %(row)s::halfvec({{dim}}) LIMIT 2 * %(k)s + 32) v
-JOIN passages p USING (embed_key) {{within}} {_BEST}
+JOIN passages p USING (embed_key) WHERE {{document}} {_BEST}
 """
 _NEAR_VIEWED = f"""
 SELECT p.key, -(v.row <#> %(row)s::vector) AS score
 FROM (SELECT unnest(%(viewed)s::bytea[]) AS embed_key UNION SELECT embed_key FROM unviewed) listed
-JOIN vectors v USING (embed_key) JOIN passages p USING (embed_key) {{within}} {_BEST}
+JOIN vectors v USING (embed_key) JOIN passages p USING (embed_key) WHERE {{document}} {_BEST}
 """
-_HOLDING = (
-    "WHERE EXISTS (SELECT FROM passages held WHERE held.embed_key = vectors.embed_key"
-    " AND held.document_id = ANY(%(within)s))"
-)
 _WORDED = f"SELECT key, score FROM scored {_BEST}"
 _BOTH = """
 WITH near AS ({near}), {scored}, worded AS ({worded})
@@ -103,14 +100,13 @@ class PostgresStore:
             fixed._dim, fixed._view = self._dim, self._view
             yield fixed
 
-    def candidates(
-        self, question: str, row: Callable[[], Rows], k: int, within: Collection[str] | None = None
-    ) -> Candidates:
+    def candidates(self, question: str, row: Callable[[], Rows], k: int, within: Within | None = None) -> Candidates:
         embedded = row()
 
         def found(session: Session) -> list[Any]:
+            limit = Limit.to(within)
             near, values = self._near(session, embedded, k, within)
-            sql = _BOTH.format(scored=scored(limited=within is not None, listed="near"), near=near, worded=_WORDED)
+            sql = _BOTH.format(scored=scored(limit.key("held.key"), listed="near"), near=near, worded=_WORDED)
             return session.rows(sql, **values, **_asked(question))
 
         rows = self._read(found)
@@ -119,16 +115,18 @@ class PostgresStore:
         worded = sorted((key for key, _, _, is_worded in rows if is_worded), key=lambda key: (-lexical[key], key))
         return Candidates(dense, lexical, tuple(worded))
 
-    def dense(self, row: Rows, k: int, within: Collection[str] | None = None) -> Ranking:
+    def dense(self, row: Rows, k: int, within: Within | None = None) -> Ranking:
         def found(session: Session) -> list[Any]:
             near, values = self._near(session, row, k, within)
             return session.rows(near, **values)
 
         return [(key, float(score)) for key, score in self._read(found)]
 
-    def lexical(self, question: str, k: int, within: Collection[str] | None = None) -> Ranking:
-        sql = f"WITH {scored(limited=within is not None)} {_WORDED}"
-        return [(key, float(score)) for key, score in self._rows(sql, **_values(k, within), **_asked(question))]
+    def lexical(self, question: str, k: int, within: Within | None = None) -> Ranking:
+        limit = Limit.to(within)
+        sql = f"WITH {scored(limit.key('held.key'))} {_WORDED}"
+        rows = self._rows(sql, k=max(0, k), **limit.values, **_asked(question))
+        return [(key, float(score)) for key, score in rows]
 
     def passages(self, keys: Iterable[int]) -> dict[int, Passage]:
         rows = self._rows(f"SELECT p.key, {_PASSAGE} {_FROM_PASSAGES} WHERE p.key = ANY(%s)", list(keys))
@@ -138,15 +136,15 @@ class PostgresStore:
         sql = f"SELECT p.key, p.embed_key, {_PASSAGE} {_FROM_PASSAGES} WHERE p.document_id = %s ORDER BY p.ordinal"
         return [(key, Passage(*fields), bytes(embed_key)) for key, embed_key, *fields in self._rows(sql, document_id)]
 
-    def passages_with(self, word: str, within: Collection[str] | None = None) -> list[Passage]:
+    def passages_with(self, word: str, within: Within | None = None) -> list[Passage]:
         pattern = re.sub(r"([\\%_])", r"\\\1", word)
-        scope = "" if within is None else "AND p.document_id = ANY(%(within)s)"
+        limit = Limit.to(within)
         # In the collation "C" only ASCII letters have two cases.
         sql = (
-            f'SELECT {_PASSAGE} {_FROM_PASSAGES} WHERE p.text COLLATE "C" ILIKE %(pattern)s {scope}'
-            " ORDER BY d.id, p.ordinal"
+            f'SELECT {_PASSAGE} {_FROM_PASSAGES} WHERE p.text COLLATE "C" ILIKE %(pattern)s'
+            f" AND {limit.document('p.document_id')} ORDER BY d.id, p.ordinal"
         )
-        return [Passage(*fields) for fields in self._rows(sql, **_values(0, within), pattern=f"%{pattern}%")]
+        return [Passage(*fields) for fields in self._rows(sql, **limit.values, pattern=f"%{pattern}%")]
 
     def neighbours(self, passage_id: str) -> dict[int, Passage]:
         rows = self._rows(
@@ -226,26 +224,26 @@ class PostgresStore:
             for id_, title, pages, passages, size, notes, mtime_ns in rows
         ]
 
-    def _near(
-        self, session: Session, row: Rows, k: int, within: Collection[str] | None
-    ) -> tuple[str, dict[str, object]]:
+    def _near(self, session: Session, row: Rows, k: int, within: Within | None) -> tuple[str, dict[str, object]]:
         """The statement of the dense ranking and its values.
 
         It is exact for few passages, and otherwise chooses from a shortlist: of Milvus, or by HNSW.
         """
-        values = {**_values(k, within), "row": as_text(row)}
-        exact = _NEAR_ALL if within is None else _NEAR_SOME
-        if (searched := _searched(session, within)) <= EXACT:
+        limit = Limit.to(within)
+        document = limit.document("p.document_id")
+        values = {**limit.values, "k": max(0, k), "row": as_text(row)}
+        exact = (_NEAR_ALL if within is None or isinstance(within, Hidden) else _NEAR_SOME).format(document=document)
+        if (searched := _searched(session, limit)) <= EXACT:
             return exact, values
-        limits = ("", "") if within is None else (_WITHIN, _HOLDING)
         if self._view and has_view(session):
-            found = viewed(session, self._view, row, k=k, within=within, searched=searched)
+            found = viewed(session, self._view, row, k=k, limit=limit, searched=searched)
             if found is None:
                 return exact, values
-            return _NEAR_VIEWED.format(within=limits[0]), {**values, "viewed": found}
+            return _NEAR_VIEWED.format(document=document), {**values, "viewed": found}
         if not has_shortlist(session):
             return exact, values
-        return _NEAR_LISTED.format(within=limits[0], holding=limits[1], dim=self._dim), values
+        vector = limit.vector("vectors.embed_key")
+        return _NEAR_LISTED.format(document=document, vector=vector, dim=self._dim), values
 
     def _read(self, what: Callable[[Session], T]) -> T:
         """What is read in this snapshot, or in a new one. If that is lost with its connection, it is read once more."""
@@ -264,18 +262,12 @@ class PostgresStore:
         return self._read(lambda session: session.rows(sql, *values, **named))
 
 
-def _searched(session: Session, within: Collection[str] | None) -> int:
+def _searched(session: Session, limit: Limit) -> int:
     """How many passages a ranking has to choose from."""
-    if within is None:
-        return int(session.value("SELECT sum(passages)::bigint FROM totals"))
-    return int(session.value("SELECT coalesce(sum(passages), 0) FROM documents WHERE id = ANY(%s)", list(within)))
+    return int(session.rows(limit.counted(), **limit.values)[0][0])
 
 
 def _asked(question: str) -> dict[str, object]:
     """The terms of the question, and how often it has each."""
     asked = question_terms(question)
     return {"terms": list(asked), "times": list(asked.values())}
-
-
-def _values(k: int, within: Collection[str] | None) -> dict[str, object]:
-    return {"k": max(0, k)} | ({} if within is None else {"within": list(within)})

@@ -7,13 +7,12 @@ finds new passages at once, and deleted ones never.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import numpy as np
 
 from index.arrays import Rows
 from index.stores.postgres.address import Address
 from index.stores.postgres.database import Session
+from index.stores.postgres.limits import Limit
 from index.stores.postgres.milvus_view import MOST, MilvusView, ViewAddress
 
 _AT_ONCE = 1000  # keys
@@ -97,23 +96,22 @@ def _bring(session: Session, view: MilvusView) -> bool:
     return bool(keys)
 
 
-def viewed(
-    session: Session, view: MilvusView, row: Rows, *, k: int, within: Collection[str] | None, searched: int
-) -> list[bytes] | None:
+def viewed(session: Session, view: MilvusView, row: Rows, *, k: int, limit: Limit, searched: int) -> list[bytes] | None:
     """Keys of the view near `row`, enough for the k nearest of `searched` passages. None: there are too few.
 
     The view knows no documents, so more are asked for if only some of them are searched.
     """
     wanted = 2 * k + 32
-    if within is None:
+    if not limit:
         return view.nearest(row, wanted)
     total = int(session.value("SELECT sum(passages)::bigint FROM totals"))
-    for limit in (wanted * max(1, total // max(1, searched)) * 2, MOST):
-        found = view.nearest(row, min(limit, MOST))
-        counted = session.value(
-            "SELECT count(*) FROM passages p WHERE p.embed_key = ANY(%s) AND p.document_id = ANY(%s)",
-            found, list(within),
-        )  # fmt: skip
+    for most in (wanted * max(1, total // max(1, searched)) * 2, MOST):
+        found = view.nearest(row, min(most, MOST))
+        counted = session.rows(
+            "SELECT count(*) FROM passages p WHERE p.embed_key = ANY(%(found)s)"
+            f" AND {limit.document('p.document_id')}",
+            found=found, **limit.values,
+        )[0][0]  # fmt: skip
         if counted >= k:
             return found
     return None

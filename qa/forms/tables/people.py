@@ -30,7 +30,7 @@ _JOINED = re.compile(
 )
 _PERSON = re.compile(
     r"\b(?:person|name|employee|member|player|driver|rider|author|customer|client|technician|winner|artist|actor"
-    r"|candidate|student|teacher|manager|mitarbeiter|kunde|spieler|fahrer|autor|techniker|nom|nombre|nome|naam|membre"
+    r"|borrower|tenant|volunteer|guest|pupil|owner|holder|helper|candidate|student|teacher|manager|mitarbeiter|kunde|spieler|fahrer|autor|techniker|nom|nombre|nome|naam|membre"
     r"|miembro|client|cliente|empleado|employé)(?:in|s)?\b",
     re.IGNORECASE,
 )
