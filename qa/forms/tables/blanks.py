@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.forms.tables.mentions import Word, context_of, words_of
-from qa.forms.tables.sql_text import is_one_of
+from qa.forms.tables.sql_text import is_one_of, text_literal
 from qa.forms.tables.typed import Column, Table
 from qa.forms.words.roots import root
 from qa.text.facts import is_negated
@@ -21,25 +21,31 @@ _DONE = [
         überwiesen überweisung beglichen entrichtet eingezahlt payé payée payés payées payer paiement réglé
         réglée réglés règlement versé versée versement pagado pagada pagó pagaron pago abonado abonó transferido
         pagato pagata pagati pagamento saldato versato versamento pagou pagaram betaald betaling overgemaakt
-        voldaan zapłacił zapłacono""",
+        voldaan zapłacił zapłacono überweisen begleichen einzahlen régler verser pagare betalen overmaken voldoen
+        zapłacić""",
         """returned return returns back brought zurück zurückgegeben zurückgebracht zurückgekommen rückgabe rendu
         rendue rendus rendues rendre retour retourné ramené rapporté restitué restitution devuelto devuelta
         devolvió devolución restituito restituita restituzione riportato reso devolvido devolveu devolução
-        teruggebracht terug ingeleverd""",
+        teruggebracht terug ingeleverd zurückgeben zurückbringen abgeben abgegeben retourner rapporter restituer
+        ramener devolver restituire riportare terugbrengen inleveren""",
         """delivered delivery arrived arrival geliefert lieferung angekommen eingetroffen livré livrée livrés
         livraison arrivé entregado entregada entrega llegado consegnato consegna arrivato entregue geleverd
-        levering""",
+        levering deliver liefern livrer entregar consegnare leveren""",
         """done finished completed completion closed resolved fixed repaired erledigt abgeschlossen fertig behoben
         repariert terminé terminée fini fait clos résolu réparé hecho terminado cerrado resuelto reparado fatto
-        finito chiuso risolto riparato feito concluído gedaan klaar afgerond opgelost gerepareerd""",
+        finito chiuso risolto riparato feito concluído gedaan klaar afgerond opgelost gerepareerd finish complete
+        erledigen abschließen terminer finir terminar acabar finire afronden""",
         """collected collection picked abgeholt abholung retiré retirée récupéré enlevé recogido recogida retirado
-        ritirato ritiro levantado afgehaald opgehaald""",
+        ritirato ritiro levantado afgehaald opgehaald collect abholen récupérer retirer recoger ritirare ophalen
+        afhalen""",
         """signed signature unterschrieben unterschrift unterzeichnet signé signée firmado firmó firma firmato
-        assinado assinou ondertekend getekend""",
+        assinado assinou ondertekend getekend sign unterschreiben signer firmar firmare ondertekenen""",
         """answered answer replied reply beantwortet geantwortet antwort répondu réponse respondido contestado
-        respuesta risposto risposta resposta beantwoord geantwoord antwoord""",
+        respuesta risposto risposta resposta beantwoord geantwoord antwoord beantworten antworten répondre
+        responder rispondere beantwoorden""",
         """checked check inspected inspection geprüft prüfung kontrolliert kontrolle contrôlé contrôle vérifié
-        revisado revisión controllato controllo verificado gecontroleerd keuring""",
+        revisado revisión controllato controllo verificado gecontroleerd keuring prüfen kontrollieren contrôler
+        vérifier revisar controllare controleren""",
     )
 ]
 _NOT_DONE = {
@@ -110,16 +116,17 @@ def find_blanks(words: Sequence[Word], table: Table) -> Blanks:
         if marks and not denying:
             denying = {at for at in near if words[at].text.casefold() in _HAVING_TO}
         if text in _NOT_DONE or denying:
-            condition = _is_open(column, table)
+            condition = _open_cells(column, table, are_open=True)
         elif affirming := {at for at in near if words[at].text.casefold() in _SO_FAR}:
-            condition, denying, marks = f"NOT {_is_open(column, table)}", affirming, set()
+            condition, denying, marks = _open_cells(column, table, are_open=False), affirming, set()
         else:
             continue
         years = _years_of_table(words, table)
         if years is None and column.kind == "date":
             return Blanks()
         helping = {at for at in near if words[at].text.casefold() in _HELPING}
-        return Blanks((condition,), frozenset({place, *denying, *marks, *helping, *(years or ())}))
+        same = {at for at, other in enumerate(words) if other.text.casefold() in done}  # "brought back"
+        return Blanks((condition,), frozenset({place, *same, *denying, *marks, *helping, *(years or ())}))
     return Blanks()
 
 
@@ -140,9 +147,13 @@ def _is_partly_empty(column: Column, table: Table) -> bool:
     return any(is_open) and not all(is_open)
 
 
-def _is_open(column: Column, table: Table) -> str:
+def _open_cells(column: Column, table: Table, *, are_open: bool) -> str:
+    """The condition in SQL that the cell is empty or says "open", or that it is not."""
     texts = [text for text in table.texts.get(column.sql, {}).values() if _OPEN.fullmatch(text)]
-    return f"({column.sql} IS NULL OR {is_one_of(column.sql, texts)})" if texts else f"({column.sql} IS NULL)"
+    if are_open:
+        return f"({column.sql} IS NULL OR {is_one_of(column.sql, texts)})" if texts else f"({column.sql} IS NULL)"
+    filled = [f"{column.sql} IS NOT NULL", *(f"{column.sql} <> {text_literal(text)}" for text in texts)]
+    return " AND ".join(filled)
 
 
 def _years_of_table(words: Sequence[Word], table: Table) -> set[int] | None:

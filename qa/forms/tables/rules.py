@@ -10,7 +10,7 @@ from qa.forms.tables.conditions import value_conditions
 from qa.forms.tables.flags import is_flag
 from qa.forms.tables.joins import names_by_number
 from qa.forms.tables.mentions import stems_of
-from qa.forms.tables.people import means_everybody
+from qa.forms.tables.people import are_whole_names, means_everybody, names_of_people
 from qa.forms.tables.question_words import asks_for_different
 from qa.forms.tables.reading import AGGREGATES, Reading, is_time, keys_of, listed, numbers_rows, repeats
 from qa.forms.tables.sql_text import text_literal
@@ -106,11 +106,10 @@ def _readings(one: Understood) -> Iterator[Reading]:
 
 def _not_done(one: Understood) -> Iterator[Reading]:
     """Who has not paid yet, or which rows are still open."""
-    people = (
-        people_asked_for(one)
-        if asks_who(one) or any(means_everybody(word.text, one.table) for word in one.words)
-        else []
-    )
+    people: list[Column] = []
+    if asks_who(one) or any(means_everybody(word.text, one.table) for word in one.words):
+        people = names_of_people([column for column in one.table.columns if column.kind == "text"])
+        people = people if len(people) == 1 or are_whole_names(people) else people_asked_for(one)
     if shown := people or [column for column in one.targets if column.kind == "text"] or keys_of(one.table):
         yield Reading(one.table, f"SELECT {listed(shown)} FROM {one.table.sql}{one.where}", one.named)
 
