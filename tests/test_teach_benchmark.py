@@ -198,15 +198,16 @@ def test_activations_go_on_where_they_were_stopped(tiny: Path, tmp_path: Path, m
 def taught(tiny: Path, folder: Path, *, stop: int = 0) -> tuple[Array, list[float]]:
     """The logits after some epochs, and the losses of the run that ends them."""
     folder.mkdir(exist_ok=True)
-    model, examples = opened(tiny), make(entries())
+    model, examples = opened(tiny), make(entries())[:8]
     made, activations = packed(model, folder, examples)
     model.free_lower()
-    course = Course(examples, made, activations, epochs=40, rate=1e-2)
+    course = Course(examples, made, activations, epochs=20, rate=1e-2)
     progress = stop_at("training", stop) if stop else (lambda *_: None)
     losses = train(model, course, folder / "kept.pt", progress=progress, save_every_s=0)  # type: ignore[arg-type]
     return logits(model, made, activations), losses
 
 
+@pytest.mark.slow
 def test_the_loss_falls_and_a_run_that_was_stopped_ends_alike(tiny: Path, tmp_path: Path) -> None:
     whole, losses = taught(tiny, tmp_path / "whole")
     assert np.mean(losses[-3:]) < 0.5 * np.mean(losses[:3])
@@ -218,6 +219,7 @@ def test_the_loss_falls_and_a_run_that_was_stopped_ends_alike(tiny: Path, tmp_pa
     assert taught(tiny, tmp_path / "parts")[1] == []  # it is complete
 
 
+@pytest.mark.slow
 def test_llamacpp_says_with_the_adapter_what_torch_says(tiny: Path, tmp_path: Path) -> None:
     model, examples = opened(tiny), make(entries())
     made, activations = packed(model, tmp_path, examples)
@@ -248,7 +250,7 @@ def test_a_model_must_have_more_layers_than_are_taught(tiny: Path) -> None:
 def test_one_command_makes_adapter_card_and_report(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sets, articles = tmp_path / "sets", [f"Town{n}" for n in range(100)]
+    sets, articles = tmp_path / "sets", [f"Town{n}" for n in range(40)]
     texts = [
         f"{name} lies on the river R{name}. It has {len(name) * 100} houses. Its mayor is M{name}." for name in articles
     ]
@@ -273,21 +275,9 @@ def test_one_command_makes_adapter_card_and_report(
         ],
     )
     (sets / "squad2" / "meta.json").write_text(json.dumps({"repo": "a/b", "commit": "0" * 40, "licence": "CC0"}))
-    options = [
-        "--out",
-        tmp_path / "out",
-        "--sets",
-        "squad2",
-        "--model",
-        tiny,
-        "--layers",
-        2,
-        "--rank",
-        4,
-        "--threads",
-        1,
-    ]
-    main([str(sets), *map(str, options)])
+    words = "--sets squad2 --layers 2 --rank 4 --threads 1 --tests 10 --tokens 15000 --epochs 1".split()
+    options = [str(sets), "--out", str(tmp_path / "out"), "--model", str(tiny), *words]
+    main(options)
     shown = capsys.readouterr().out
     assert "| squad2 | AUROC |" in shown
     assert "declined at 90 % answered" in shown
@@ -297,6 +287,6 @@ def test_one_command_makes_adapter_card_and_report(
     assert (out / "report.md").read_text("utf-8").strip() in shown
     assert (out / "adapter.gguf").stat().st_size > 1000
     first = (out / "report.md").read_text("utf-8")
-    main([str(sets), *map(str, options)])  # all of it is kept
+    main(options)  # all of it is kept
     assert (out / "report.md").read_text("utf-8") == first
     assert "training: 1 of" not in capsys.readouterr().out
