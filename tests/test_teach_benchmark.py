@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from gold_sets import write_jsonl
+from gold_sets import ROOT, write_jsonl
 from tiny_gguf import LAYERS, save_tiny_qwen
 
 from benchmarks.cases import is_for_fitting
@@ -18,7 +21,7 @@ from benchmarks.teach.activations import Activations
 from benchmarks.teach.adapter import llamacpp_logits, write_adapter
 from benchmarks.teach.entries import Entry, for_fitting
 from benchmarks.teach.examples import Example, check_apart, make, of_passage, of_quote
-from benchmarks.teach.model import Model
+from benchmarks.teach.model import ALPHA_PER_RANK, Adapted, Model
 from benchmarks.teach.near_misses import Swaps
 from benchmarks.teach.packs import Batch, batches, pack
 from benchmarks.teach.training import Course, balance, logits, train
@@ -74,6 +77,32 @@ def test_a_swapped_name_or_number_is_not_in_the_text() -> None:
     assert year
     assert "880" not in year
     assert swaps.swapped(entries()[2]) is None
+
+
+NEAREST = """
+from benchmarks.teach.entries import Entry
+from benchmarks.teach.near_misses import Nearest
+entries = [Entry("s", w, f"Where are {w}?", "", f"Here are {w}.", True, w) for w in "cats dogs cows hens pigs".split()]
+asked = Entry("s", "", "Where are pigs, hens, cows, dogs and cats?", "", "", True, "")
+print(Nearest(entries).other(asked).text)
+"""
+
+
+@pytest.mark.slow
+def test_near_misses_are_the_same_in_each_process() -> None:
+    # They were not if several texts were alike, so a run that was stopped began anew.
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", NEAREST],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in "123"
+    }
+    assert len(found) == 1
 
 
 def test_the_prompts_are_those_that_quoth_asks() -> None:
@@ -160,6 +189,18 @@ def test_a_pack_says_what_its_prompts_say_one_by_one(tiny: Path, tmp_path: Path)
         (tmp_path / folder).mkdir()
         alone = logits(model, *packed(model, tmp_path / folder, [example]))
         assert alone[0] == pytest.approx(said, abs=1e-4)
+
+
+def test_small_changes_are_not_lost_in_bfloat16() -> None:
+    base = torch.nn.Linear(64, 512, bias=False, dtype=torch.bfloat16).requires_grad_(False)
+    states = torch.randn(1, 256, 64, generator=torch.Generator().manual_seed(1)).abs().bfloat16()
+    layer = Adapted(base, 1, torch.Generator().manual_seed(2))
+    layer.a.data.fill_(1 / 64)
+    layer.b.data.fill_(0.002)
+    wanted = ALPHA_PER_RANK * 0.002 * float(states.float().mean())
+    with torch.inference_mode():
+        changed = float((layer(states).float() - base(states).float()).mean())
+    assert changed == pytest.approx(wanted, rel=0.05)
 
 
 class StoppedError(Exception):

@@ -75,10 +75,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     adapter = options.out / "adapter.gguf"
     write_adapter(model, adapter, about="Yes or No: do passages answer, does a quote answer, does a text say it")
     after = maker.logits(tests)
-    shown = [report(tests.examples, before, after), "llama.cpp beside torch, the logit of Yes against No:"]
-    shown += [_compared(model, tests, said, used, log) for said, used in ((before, None), (after, adapter))]
-    (options.out / "report.md").write_text("\n\n".join(shown) + "\n", "utf-8")
-    print("\n\n".join(shown))
+    compared = [_compared(model, tests, said, used, log) for said, used in ((before, None), (after, adapter))]
+    lines = "\n".join(["llama.cpp beside torch, the logit of Yes against No:", "", *compared])
+    shown = f"{report(tests.examples, before, after)}\n{lines}\n"
+    (options.out / "report.md").write_text(shown, "utf-8")
+    print(shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,10 @@ class Adapted(nn.Module):
 
     def forward(self, states: torch.Tensor) -> torch.Tensor:
         small = nn.functional.linear(states, self.a.to(states.dtype))
-        added = nn.functional.linear(small, self.b.to(states.dtype))
-        changed: torch.Tensor = self.base(states) + ALPHA_PER_RANK * added
-        return changed
+        added = ALPHA_PER_RANK * nn.functional.linear(small, self.b.to(states.dtype))
+        # `addmm` rounds to bfloat16 once. Added to a product that is rounded already, small changes would be lost.
+        changed = torch.addmm(added.flatten(0, -2), states.flatten(0, -2), self.base.weight.T).view(added.shape)
+        return changed if self.base.bias is None else changed + self.base.bias
 
 
 class Model:

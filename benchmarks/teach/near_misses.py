@@ -67,7 +67,8 @@ class Nearest:
     def other(self, entry: Entry) -> Entry | None:
         """An entry of that text, unless the text has an answer. None if no text shares a word."""
         scores: Counter[int] = Counter()
-        for word in set(content_words(entry.asked)):
+        # In a fixed order, so that texts with the same score come in the same order in each process.
+        for word in sorted(set(content_words(entry.asked))):
             for i in self._with.get(word, ()):
                 scores[i] += self._rarity[word]  # type: ignore[assignment] # a Counter of floats
         for i, _ in scores.most_common(5):
