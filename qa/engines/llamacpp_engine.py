@@ -32,15 +32,24 @@ class LlamaCppEngine:
     shared beginning of two prompts once. The server listens on a socket file in a folder that only this user can open,
     so no port is opened. It stops computing when the connection is closed.
 
-    Raises `EngineError` if the weights cannot be loaded. Loading takes seconds and blocks all Python threads.
+    `adapter` is a GGUF file that changes the weights (LoRA). Raises `EngineError` if the weights or the adapter cannot
+    be loaded. Loading takes seconds and blocks all Python threads.
     """
 
-    def __init__(self, path: Path, *, name: str, context_tokens: int = 4096, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        name: str,
+        context_tokens: int = 4096,
+        threads: int | None = None,
+        adapter: Path | None = None,
+    ) -> None:
         self.name = name
         folder = mkdtemp(prefix="quoth-")
         self._remove_folder = finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._socket = Path(folder) / "llama.sock"  # llama.cpp recognises a socket file by this ending
-        self._server = _load(path, self._socket, context_tokens, threads or idle_cores())
+        self._server = _load(path, self._socket, context_tokens, threads or idle_cores(), adapter)
         self._api = ChatApi(socket_file=self._socket)
         about = self._ask("/props")
         # Lower than requested if the model was trained with a smaller context.
@@ -108,7 +117,7 @@ def _url(path: str) -> str:
     return f"http://localhost{path}"  # the connection is a socket file, so the host is not looked up
 
 
-def _load(path: Path, socket_file: Path, context_tokens: int, threads: int | None) -> Any:
+def _load(path: Path, socket_file: Path, context_tokens: int, threads: int | None, adapter: Path | None) -> Any:
     """A running `xllamacpp.Server`."""
     import xllamacpp
 
@@ -121,6 +130,9 @@ def _load(path: Path, socket_file: Path, context_tokens: int, threads: int | Non
     params.n_batch = BATCH_TOKENS
     params.n_threads_http = 16  # each waiting request holds one
     params.cache_ram_mib = CACHE_MIB
+    if adapter:
+        _check_gguf(adapter)
+        params.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(str(adapter), 1.0)]
     params.ui = False
     params.verbosity = 0
     if threads is not None:

@@ -14,7 +14,7 @@ import torch
 from jinja2 import TemplateError
 
 from index.errors import EngineError
-from qa.engines.families import family_run_here, fitted, template_options
+from qa.engines.families import Family, family_run_here, fitted, template_options
 from qa.engines.probability import LIKELY_TOKENS, first_word_probability
 from qa.engines.thoughts import OPENING, part_thoughts
 from qa.records import Prompt, Thought
@@ -105,14 +105,10 @@ class TokenEngine(ABC, Generic[Memory]):
 
     def _chat(self, prompt: Prompt) -> str:
         """The prompt in the model's chat template."""
-        messages = [asdict(message) for message in fitted(prompt, self._family).messages]
         try:
-            chat = self._tokenizer.apply_chat_template(
-                messages, add_generation_prompt=True, tokenize=False, **template_options(self._family)
-            )
+            return in_template(self._tokenizer, prompt, self._family)
         except TemplateError as error:
             raise EngineError(f"{self.name} cannot be prompted: {error}. Choose another model.") from error
-        return str(chat)
 
     def _ids(self, chat: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(chat, add_special_tokens=False)  # the template has added them
@@ -210,6 +206,13 @@ class TokenEngine(ABC, Generic[Memory]):
 
     def _decode(self, tokens: list[int]) -> str:
         return str(self._tokenizer.decode(tokens, skip_special_tokens=True, clean_up_tokenization_spaces=False))
+
+
+def in_template(tokenizer: Any, prompt: Prompt, family: Family) -> str:
+    """The prompt in the tokenizer's chat template, up to where the model writes. Raises jinja's `TemplateError`."""
+    messages = [asdict(message) for message in fitted(prompt, family).messages]
+    options = template_options(family)
+    return str(tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False, **options))
 
 
 def repeated(tokens: Sequence[int], count: int) -> list[int]:

@@ -34,7 +34,7 @@ class TransformersEngine(TokenEngine[DynamicCache]):
         torch.set_num_threads(threads or idle_cores() or torch.get_num_threads())  # of the whole process
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
         self.batch_tokens = {"cpu": 64, "cuda": 512}[self._device]
-        tokenizer, self._model = _load(source, self._device)
+        tokenizer, self._model = load_weights(source, self._device)
         self._config = self._model.config
         most = self._config.get_text_config().max_position_embeddings
         ends = self._model.generation_config.eos_token_id
@@ -91,8 +91,11 @@ def _first(cache: DynamicCache, length: int) -> DynamicCache:
     return DynamicCache([(layer.keys[..., :length, :], layer.values[..., :length, :]) for layer in layers])
 
 
-def _load(source: Path, device: str) -> tuple[Any, Any]:
-    """The tokenizer and the model."""
+def load_weights(source: Path, device: str, dtype: torch.dtype | None = None) -> tuple[Any, Any]:
+    """The tokenizer and the model, in bfloat16 by default if the processor supports it.
+
+    Raises `EngineError` if transformers cannot load it.
+    """
     where, file = _locate(source)
     options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
     weights: dict[str, Any] = {"use_safetensors": True}  # the other format can run code
@@ -104,7 +107,7 @@ def _load(source: Path, device: str) -> tuple[Any, Any]:
         with _no_progress_bars():
             tokenizer = transformers.AutoTokenizer.from_pretrained(where, **options)
             model: Any = transformers.AutoModelForCausalLM.from_pretrained(
-                where, dtype=_dtype(device), **weights, **options
+                where, dtype=dtype or _dtype(device), **weights, **options
             )
             return tokenizer, model.to(device)
     except Exception as error:  # damaged files raise many kinds of errors
