@@ -19,8 +19,10 @@ from qa.settings import Settings
 
 TARIFF = (
     "Season,Length of stay,Dogs up to 10 kg,Dogs over 10 kg,Cats Single pen,Cats Shared pen,Rabbits Hutch\n"
-    "Low (1 Oct - 31 Mar),1 - 3 nights,14.5,21,12.1,9.3,6.2\nLow (1 Oct - 31 Mar),4 nights and more,13,19.5,11,8.4,5.6\n"
-    "High (1 Apr - 30 Sep),1 - 3 nights,18,27.5,15.2,11.7,8.1\nHigh (1 Apr - 30 Sep),4 nights and more,16.5,25,14,10.6,7.3\n"
+    "Low (1 Oct - 31 Mar),1 - 3 nights,14.5,21,12.1,9.3,6.2\n"
+    "Low (1 Oct - 31 Mar),4 nights and more,13,19.5,11.2,8.4,5.6\n"
+    "High (1 Apr - 30 Sep),1 - 3 nights,18,27.5,15.2,11.7,8.1\n"
+    "High (1 Apr - 30 Sep),4 nights and more,16.5,25.4,14,10.6,7.3\n"
 )
 ROTA = (
     "Day,Poolside Early,Poolside Late,Front desk Early,Front desk Late\nMonday,Ann,Bo,Cy,Di\nTuesday,Ed,Flo,Gus,Hal\n"
@@ -78,8 +80,8 @@ def ask(question: str, text: str, *, says: float = 0.9) -> tuple[Answer, list[st
     ("question", "text", "value"),
     [
         ("What do you charge for a bunny for 2 nights in May?", TARIFF, "8.1"),
-        ("What would our 31 kg labrador be, staying six nights in August?", TARIFF, "25"),
-        ("And a kitten alone for two weeks in January?", TARIFF, "11"),
+        ("What would our 31 kg labrador be, staying six nights in August?", TARIFF, "25.4"),
+        ("And a kitten alone for two weeks in January?", TARIFF, "11.2"),
         ("Which of you is at the front desk on Tuesday morning?", ROTA, "Gus"),
     ],
 )

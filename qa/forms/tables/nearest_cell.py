@@ -154,7 +154,8 @@ def _named(question: str, table: Table, labels: Sequence[Column], rows: set[int]
     """Those of the rows that have all words of the question that labels have. None if no word or range tells them."""
     held = {row: _words_in(table, row, labels) for row in range(len(table.rows))}
     every = set[str]().union(*held.values())
-    telling = set(roots(question)) & {one for one in every if not all(one in words for words in held.values())}
+    asked = {word for word in roots(question) if not word[0].isdigit()}  # amounts have their axes
+    telling = asked & {one for one in every if not all(one in words for words in held.values())}
     return {row for row in rows if telling <= held[row]} if telling or is_placed else set()
 
 
