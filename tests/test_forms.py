@@ -183,6 +183,23 @@ def test_a_few_documents_of_a_type_cite_how_they_begin() -> None:
     assert reply.text.endswith(" [2]")
 
 
+def test_two_types_in_one_question_are_both_listed() -> None:
+    reply = answer_about_library("Do I have any PDFs or text files, and what are they called?", LIBRARY)
+    assert reply is not None
+    assert [line for line in reply.text.splitlines() if line.startswith("There")] == [
+        "There are 2 PDF documents in the index:", "There is 1 text document in the index:",
+    ]  # fmt: skip
+    assert [citation.number for one in reply.statements for citation in one.citations] == [1, 2, 3]
+    assert [hit.passage.document_id for hit in reply.hits][2] == "bikes.txt"
+
+
+@pytest.mark.parametrize("text", ["Do I have any e-mails?", "any e-mails in the collection?"])
+def test_mails_are_asked_for_with_and_without_a_hyphen(text: str) -> None:
+    reply = answer_about_library(text, LIBRARY)
+    assert reply is not None
+    assert reply.text == "There are no e-mail documents in the index."
+
+
 def test_only_the_documents_in_scope_are_counted() -> None:
     reply = answer_about_library("How many documents are there?", LIBRARY, within=["pool.pdf"])
     assert reply is not None

@@ -368,6 +368,79 @@ def test_a_name_with_a_number_is_one_name_and_the_cited_row_must_have_it() -> No
     assert judged("Rail passes won the race.", prose, "Who won at World Cup 6?").supported
 
 
+@pytest.mark.parametrize(
+    ("question", "statement", "row_of", "other"),
+    [
+        ("What does a new lining for the bag cost?", "A new lining for the bag costs 27 euros.", 1, "New buckle"),
+        (
+            "Ile kosztuje wymiana podszewki w torbie?",
+            "Wymiana podszewki w torbie kosztuje 27 zł.",
+            4,
+            "Wymiana sprzączki",
+        ),
+        ("Ile zapłacę za ufarbowanie?", "Zapłacę 27 zł za ufarbowanie.", 4, "Wymiana sprzączki"),
+    ],
+)
+def test_a_row_whose_label_shares_a_word_with_the_one_that_is_asked_for_is_about_another_thing(
+    question: str, statement: str, row_of: int, other: str
+) -> None:
+    rows = (
+        "Work: New lining for the bag\nWork: New buckle | Price: 27 euros\n"
+        "Usługa: Wymiana podszewki w torbie\nUsługa: Farbowanie | Cena: wycena\nUsługa: Wymiana sprzączki | Cena: 27 zł"
+    )
+    verdict = judged(statement, row(row_of, rows), question)
+    assert verdict.reason == f"the cited row is for {other}"
+    own = question.replace("a new lining for the bag", "a new buckle").replace("podszewki w torbie", "sprzączki")
+    assert judged(statement, row(row_of, rows), own).supported == (own != question)
+
+
+def test_a_column_is_told_from_another_one_by_what_differs() -> None:
+    prices = "Sauna: ten visits | Price members: 73 | Price guests: 91\n"
+    prices += "Sauna: one visit | Price members: 8 | Price guests: 11"
+    question = "What is the price for guests for ten visits?"
+    assert judged("It is 91.", row(0, prices), question).supported
+    assert judged("It is 73.", row(0, prices), question).reason == "the cited number is for Price members"
+    buty = "Usługa: Zelówki | Buty damskie: 65 | Buty męskie: 74"
+    verdict = judged("Zelówki do butów męskich kosztują 65.", row(0, buty), "Ile kosztują zelówki do butów męskich?")
+    assert verdict.reason == "the cited number is for Buty damskie"
+
+
+def test_what_may_be_done_is_no_answer_to_what_may_not() -> None:
+    rules = Premise.from_text("Paper chains, balloons and cloth may be put up.")
+    question = "What are we not allowed to put up?"
+    verdict = judged("We are not allowed to put up paper chains, balloons or cloth.", rules, question)
+    assert verdict.contradicted
+    assert verdict.reason.endswith("“Paper chains, balloons and cloth may be put up.”")
+    banned = Premise.from_text("Tape, pins and glitter are not allowed.")
+    assert judged("Tape, pins and glitter are not allowed.", banned, question).supported
+    limited = Premise.from_text("Balloons may be put up only by the caretaker.")
+    assert judged("Balloons are not allowed but by the caretaker.", limited, question).supported
+
+
+def test_what_is_said_of_version_1_is_not_said_of_version_2() -> None:
+    history = Premise.from_text("Version 1 was written by Colin Stagg. Version 2 was never sent out.")
+    verdict = judged("Colin Stagg wrote version 2.", history, "Who wrote version 2 of the report?")
+    assert verdict.reason == "the cited number is for Version 1"
+    assert judged("Colin Stagg wrote version 1.", history, "Who wrote version 1 of the report?").supported
+
+
+def test_a_sentence_without_the_name_does_not_say_what_somebody_is_called() -> None:
+    tale = "La fonda era de Petra Roldán. La mujer del alcalde aplaudió sin querer. Se llama Inés."
+    wife = Premise.from_text("La mujer del alcalde aplaudió sin querer.", passage=tale)
+    question = "¿Cómo se llama la mujer del alcalde?"
+    assert not judged("La mujer del alcalde se llama Petra Roldán.", wife, question).supported
+    name = Premise.from_text("La mujer del alcalde aplaudió sin querer. Se llama Inés.", passage=tale)
+    assert judged("La mujer del alcalde se llama Inés.", name, question).supported
+
+
+def test_where_the_key_is_does_not_tell_the_code_of_its_box() -> None:
+    note = Premise.from_text("The key is in the box by the woodshed.")
+    question = "What is the code for the key box?"
+    assert not judged("The code for the key box is in the box by the woodshed.", note, question).supported
+    told = Premise.from_text("The code for the key box is 4417.")
+    assert judged("The code for the key box is 4417.", told, question).supported
+
+
 def test_a_row_whose_label_the_question_does_not_name_is_about_something_else() -> None:
     tasks = "Task: Welding | Eyes: dark shield\nTask: Grinding | Eyes: clear goggles\nTask: Office work | Eyes: nothing"
     question = "What do I wear over my eyes for welding?"

@@ -165,6 +165,8 @@ def test_other_questions_are_left_alone(question: str) -> None:
 
 def test_references_are_read() -> None:
     assert find_reference("What does clause 7(b) of the lease say?").words == "clause 7(b)"  # type: ignore[union-attr]
+    assert find_reference("What happens in chapter 4 of the history?").words == "chapter 4"  # type: ignore[union-attr]
+    assert find_reference("What happens in section 4.2 if I am late?") is None
     assert find_reference("What does the third chapter say?").words == "chapter 3"  # type: ignore[union-attr]
     assert last_number(outline(HANDBOOK)) == "8.2"
 

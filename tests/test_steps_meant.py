@@ -76,6 +76,11 @@ def test_a_list_that_means_something_else_or_no_more_than_another_one_has_not(qu
         ("Hoe maak ik de oven schoon? Graag alle stappen in volgorde.", "de oven schoon"),
         ("How do I light the forge? I want all the steps in order, please.", "light the forge"),
         ("Comment fait-on la pâte ? Je voudrais toutes les étapes.", "la pâte"),
+        ("¿Cómo se hace la barbotina?", "la barbotina"),
+        ("¿Qué tengo que hacer, paso a paso, para encender el horno?", "encender el horno"),
+        ("qué hay que hacer antes de salir", "salir"),
+        ("The alarm went off for no reason. Steps?", "The alarm went off for no reason"),
+        ("What must I do, step by step, to bleed the radiator?", "bleed the radiator"),
     ],
 )
 def test_what_the_steps_are_of_is_read_from_short_questions_and_from_the_sentence_before(
