@@ -129,7 +129,7 @@ def _in_table(negated: Negated, table: WrittenTable, document: Document) -> Lack
         said = [cell.text.strip() if (cell := row.cells[at]) else "" for row in table.rows]
         # An empty cell says no too, if other cells of its column are not empty.
         lacks = [not text or SAYS_NO.fullmatch(text) is not None for text in said]
-        if not any(lacks) and not all(map(SAYS_YES.fullmatch, said)):
+        if not any(lacks) and all(text[0].isdigit() for text in said):
             return None  # the amount of a fee does not say who has paid it
         name, words = "rows_without", ""
     else:
