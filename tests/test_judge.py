@@ -415,6 +415,8 @@ def test_what_may_be_done_is_no_answer_to_what_may_not() -> None:
     assert judged("Tape, pins and glitter are not allowed.", banned, question).supported
     limited = Premise.from_text("Balloons may be put up only by the caretaker.")
     assert judged("Balloons are not allowed but by the caretaker.", limited, question).supported
+    hall = Premise.from_text("The hall may be hired on any day except Wednesday.")
+    assert judged("On Wednesday the hall can't be hired.", hall, "On which day can't I hire the hall?").supported
 
 
 def test_what_is_said_of_version_1_is_not_said_of_version_2() -> None:

@@ -113,7 +113,10 @@ def permitted(statement: ParsedText, question: ParsedText, quote: ParsedText) ->
     own = statement.word_set - question.word_set
     shared = [len(own & sentence.word_set) for sentence in quote.sentences]
     about = [one for one, common in zip(quote.sentences, shared, strict=True) if common and common == max(shared)]
-    is_so = all(_PERMITS.search(one.text) and not _DENYING.search(one.text) and not rules_out(one) for one in about)
+    is_so = all(
+        _PERMITS.search(one.text) and not (_DENYING.search(one.text) or _UNCLEAR.search(one.text) or rules_out(one))
+        for one in about
+    )
     return about[0].text if about and is_so else ""
 
 

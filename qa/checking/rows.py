@@ -90,11 +90,9 @@ def other_row(
         if any((cells(row)[0].value.word_set - quote.word_set) & asked for row in rows):
             return label.text
     rows += [row for row in document.sentences if is_row(row.text)]
-    first = f"{cells(quote)[0].column.text}: "
-    alone = [
-        one for text in (passage, document) for one in text.sentences if one.text.startswith(first)
-    ]  # no other cell
-    if any(_is_label_asked(cells(row)[0], label, question, statement) for row in (*rows, *alone)):
+    first = f"{cells(quote)[0].column.text}: "  # a row with one cell only is a row too
+    alike = [one for text in (passage, document) for one in text.sentences if one.text.startswith(first)]
+    if any(_is_label_asked(cells(row)[0], label, question, statement) for row in alike):
         return label.text
     return _other_half(question, quote, rows) or _other_cell(known, question, quote, rows)
 
