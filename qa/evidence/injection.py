@@ -1,8 +1,8 @@
 """Finds prompt injection: text that gives orders to a language model. Pure.
 
 Text of a document is data. The model does not read orders, answers do not cite them, and the reader is told. The text
-after an order, up to the end of its paragraph, is left out too, because the order can continue in harmless words. The
-patterns find only open attacks: docs/checking.md says how many.
+after an order, up to the end of its paragraph or dated entry, is left out too, because the order can continue in
+harmless words. The patterns find only open attacks: docs/checking.md says how many.
 """
 
 from __future__ import annotations
@@ -16,10 +16,17 @@ from index.records import Passage
 from index.text.sentences import is_row, sentence_spans
 from qa.evidence.order_patterns import ORDERS, UNSEEN
 from qa.records import Sentence
+from qa.text.calendar_words import MONTHS
 from qa.text.parsed import ParsedText
+from qa.text.units import any_of
 
 _CELLS = " | "
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+# Where the next paragraph begins, or the next dated entry of a guest book or a log.
+_NEXT = re.compile(
+    rf"\n[^\S\n]*\n|\n(?=[^\S\n]*(?:\d{{1,2}}\.? (?:{any_of(MONTHS)})\b|\d{{4}}-\d\d-\d\d"
+    r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}))",
+    re.IGNORECASE,
+)
 _BEFORE = 4_000  # characters before a passage in which a paragraph that reaches into it can begin
 
 
@@ -51,7 +58,8 @@ def _without_orders(sentences: Sequence[Sentence], is_in_order: bool) -> list[Se
     """The sentences of one passage without orders. `is_in_order`: an order before the passage reaches into it."""
     kept, end = [], 0
     for sentence in sentences:
-        is_in_order = is_in_order and not _BLANK_LINE.search(sentence.passage.text, end, sentence.start)
+        ended = _NEXT.search(sentence.passage.text, end)
+        is_in_order = is_in_order and not (ended and ended.start() < sentence.start)
         if is_suspicious(sentence.text):
             is_in_order = not is_row(sentence.text)
             if cells := "" if is_in_order else _cells_before(sentence.text):
@@ -74,7 +82,7 @@ def _order_reaches(passage: Passage, text_of: Callable[[str], str]) -> bool:
     if not passage.start:
         return False
     before = text_of(passage.document_id)[max(0, passage.start - _BEFORE) : passage.start]
-    paragraph = before[max((blank.end() for blank in _BLANK_LINE.finditer(before)), default=0) :]
+    paragraph = before[max((ended.end() for ended in _NEXT.finditer(before)), default=0) :]
     if not paragraph.strip() or not is_suspicious(paragraph):  # the second is quicker than to look at each sentence
         return False
     said = [paragraph[start:end] for start, end in sentence_spans(paragraph)]
