@@ -132,7 +132,7 @@ class Chatbot:
                 "Only an index in a database is shared by workers. Set QUOTH_STORE to its address, such as "
                 "postgresql://quoth@db.example.org/quoth."
             )
-        from index.upkeep.shared_update import has_work, work
+        from index.upkeep.shared_work import has_work, work
 
         if not has_work(self.settings.store):
             return 0  # workers ask often, and listing a bucket each time would be slow and dear

@@ -279,6 +279,21 @@ def test_what_a_question_reads_is_read_again_if_the_connection_is_lost(
                 assert found.result(PATIENCE_S) == expected
 
 
+def test_a_question_waits_while_the_database_is_restarted(mortal: PostgresServer, documents: Path) -> None:
+    address = f"{mortal.address}?schema=test_{token_hex(8)}"
+    for number in range(3):
+        write(documents, number, 1)
+    updated(documents, address)
+    with Index.open(address, embedder=FakeEmbedder(dim=64), max_tokens=30) as index, ThreadPoolExecutor() as asking:
+        expected = {name: read(index) for name, read in READS.items()}
+        mortal.kill()
+        asked = {name: asking.submit(read, index) for name, read in READS.items()}
+        time.sleep(2)
+        mortal.start()
+        assert {name: found.result(PATIENCE_S) for name, found in asked.items()} == expected
+        assert index.is_current()
+
+
 def test_the_server_too_notices_lost_connections_within_half_a_minute(mortal: PostgresServer) -> None:
     with closing(Database(Address.read(mortal.address))) as database, database.session() as session:
         names = ("tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count", "tcp_user_timeout")

@@ -20,7 +20,8 @@ from index.search.search import Index
 from index.stores.postgres.address import Address
 from index.stores.postgres.database import Database
 from index.upkeep.ingest import Ingestion
-from index.upkeep.shared_update import update_shared, work
+from index.upkeep.shared_update import update_shared
+from index.upkeep.shared_work import work
 from ui.index_job import IndexJob
 from ui.jobs import index_job
 

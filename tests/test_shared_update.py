@@ -34,7 +34,8 @@ from index.stores.postgres.database import Database
 from index.stores.postgres.work import waiting
 from index.upkeep.ingest import Ingestion
 from index.upkeep.shared_doctor import describe_shared, examine_shared
-from index.upkeep.shared_update import update_shared, work
+from index.upkeep.shared_update import update_shared
+from index.upkeep.shared_work import work
 
 DIM = 64
 

@@ -21,7 +21,17 @@ from index.stores.postgres.address import Address
 from index.stores.postgres.check import measure_recall
 from index.stores.postgres.database import Database
 from index.stores.postgres.postgres_store import PostgresStore
-from index.stores.postgres.tables import build_shortlist, check_tables, count_rows, is_made, make_tables, replace_tables
+from index.stores.postgres.tables import (
+    build_shortlist,
+    check_tables,
+    count_rows,
+    has_shortlist,
+    is_made,
+    make_tables,
+    replace_tables,
+)
+from index.stores.postgres.turn import take_turn
+from index.stores.postgres.update_board import UpdateBoard
 from index.stores.postgres.writer import PostgresWriter, files
 from index.stores.store import Writer
 from index.upkeep.transfer import pack, unpack
@@ -59,7 +69,11 @@ def import_shared(file: Path, address: str, *, wanted: MadeWith) -> None:
     with closing(Database(Address.read(address))) as serving, TemporaryDirectory(prefix="quoth-") as folder:
         unpack(file, Path(folder), wanted)
         new = serving.address.with_schema(serving.address.schema + _NEW)
-        with serving.alone(), closing(Database(new)) as database:
+        with (
+            closing(UpdateBoard(address)) as board,
+            take_turn(serving, board) as turn,
+            closing(Database(new)) as database,
+        ):
             with serving.session() as session:
                 make_tables(session, new.schema, wanted)
             with (
@@ -73,9 +87,10 @@ def import_shared(file: Path, address: str, *, wanted: MadeWith) -> None:
                 writer.finish()
             with database.session() as session:
                 count_rows(session)
-                if build_shortlist(session, int(wanted["dimensions"])):
+                build_shortlist(session, int(wanted["dimensions"]))
+                if has_shortlist(session):
                     measure_recall(session, int(wanted["dimensions"]))
-            replace_tables(serving, new.schema)
+            replace_tables(serving, new.schema, turn.check)
 
 
 def _copy(source: _Source, known: Mapping[str, FileState], writer: Writer) -> None:

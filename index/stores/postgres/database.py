@@ -62,6 +62,14 @@ class Session:
         found = self.rows(sql, *values)
         return found[0][0] if found else None
 
+    def is_alive(self) -> bool:
+        """False once the connection is lost."""
+        try:
+            self._connection.execute(b";")
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def run(self, script: str) -> None:
         """Run statements that have no values."""
         self._connection.execute(script.encode())
@@ -117,7 +125,7 @@ class Database:
             self._give_back(connection)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[Session]:
         """Hold the lock of updates on this index. It ends with its connection, even if this process is killed."""
         number = lock_number(self.address.schema)
         with self.session() as session:
@@ -127,7 +135,7 @@ class Database:
                     "finished work is kept."
                 )
             try:
-                yield
+                yield session
             finally:
                 with suppress(psycopg.Error):
                     session.value("SELECT pg_advisory_unlock(%s)", number)

@@ -30,7 +30,8 @@ class SharedTables:
     def __init__(self, address: str, tables: str) -> None:
         index = Address.read(address)
         self.place = str(index)
-        self._database = Database(index.with_schema(index.schema + _BESIDE))
+        self.schema = index.schema + _BESIDE
+        self._database = Database(index.with_schema(self.schema))
         self._tables = tables
         self._are_made = False
         self._lock = Lock()
@@ -50,7 +51,7 @@ class SharedTables:
         self._database.close()
 
     def _make(self, session: Session) -> None:
-        schema = self._database.address.schema
+        schema = self.schema
         collation = session.value(_LOWERS_ALL) or "default"
         with session.transaction():
             session.value("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", schema)  # other servers start too

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from collections.abc import Callable
 
 from index.errors import DamagedIndexError, MismatchedIndexError, StoreError
 from index.stores.fingerprint import MadeWith
@@ -95,14 +96,19 @@ def adopt_vectors(session: Session, schema: str, *, old: str) -> None:
         session.run(f"INSERT INTO {schema}.vectors SELECT * FROM {old}.vectors")
 
 
-def replace_tables(database: Database, schema: str) -> None:
-    """Replace the index of the database with that of the schema, in one step. Questions never see a mixture."""
+def replace_tables(database: Database, schema: str, check: Callable[[Session], None]) -> None:
+    """Replace the index of the database with that of the schema, in one step. Questions never see a mixture.
+
+    `check` can raise to leave everything as it is. If the schema is gone, it has replaced the index before.
+    """
     name = database.address.schema
     with database.session() as session, session.transaction():
-        if is_made(session, name):
-            session.run(f"LOCK TABLE {name}.notes IN ACCESS EXCLUSIVE MODE")
-        drop_tables(session, name)
-        session.run(f"ALTER SCHEMA {schema} RENAME TO {name}")
+        if is_made(session, schema):
+            if is_made(session, name):
+                session.run(f"LOCK TABLE {name}.notes IN ACCESS EXCLUSIVE MODE")
+            drop_tables(session, name)
+            session.run(f"ALTER SCHEMA {schema} RENAME TO {name}")
+        check(session)
 
 
 def add_pgvector(session: Session) -> None:
@@ -153,13 +159,12 @@ def has_shortlist(session: Session) -> bool:
     return bool(session.value("SELECT to_regclass('vectors_shortlist')"))
 
 
-def build_shortlist(session: Session, dim: int) -> bool:
+def build_shortlist(session: Session, dim: int) -> None:
     """Build an HNSW index if there are many vectors and none yet. From then on PostgreSQL keeps it in step."""
     if has_shortlist(session) or dim > _MOST_DIMENSIONS or not has_many_vectors(session):
-        return False
+        return
     session.run("SET maintenance_work_mem = '1GB'")
     session.run(
         f"CREATE INDEX vectors_shortlist ON vectors USING hnsw ((row::halfvec({dim})) halfvec_ip_ops);"
         " RESET maintenance_work_mem"
     )
-    return True

@@ -6,10 +6,10 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
-from index.errors import STOPPED, StoppedError, StoreError
+from index.errors import STOPPED, BusyIndexError, StoppedError, StoreError
 from index.records import Progress
 from index.stores.postgres.address import Address
-from index.stores.postgres.database import lock_number
+from index.stores.postgres.database import Session, lock_number
 from index.stores.postgres.shared import SharedTables
 
 _EVERY_S = 0.5  # progress is noted at most this often within a stage
@@ -50,26 +50,39 @@ class UpdateBoard:
         self._shared = SharedTables(address, _TABLES)
         self._lock_number = lock_number(Address.read(address).schema)
 
-    def begin(self) -> None:
-        """Note that this process begins an update. It must hold the lock of updates."""
+    def begin(self) -> int:
+        """Note that this process begins an update, and return its number. It must hold the lock of updates."""
         with self._shared.session() as session:
-            session.run(
-                "UPDATE update_board SET run = run + 1, stage = '', done = 0, total = 0, name = '', stop = false"
+            return int(
+                session.value(
+                    "UPDATE update_board SET run = run + 1, stage = '', done = 0, total = 0, name = '', stop = false"
+                    " RETURNING run"
+                )
             )
 
-    def end_stopped(self) -> None:
+    def check(self, run: int, session: Session) -> None:
+        """Raise `BusyIndexError` if another update than this one has begun, by any session of the database.
+
+        As the last statement of a transaction: no other begins before its end.
+        """
+        if session.value(f"SELECT run FROM {self._shared.schema}.update_board FOR SHARE") != run:
+            raise self._taken()
+
+    def end_stopped(self, run: int) -> None:
         """Note that the update of this process was stopped on request."""
         with self._shared.session() as session:
-            session.run("UPDATE update_board SET stopped = run, stop = false")
+            session.rows("UPDATE update_board SET stopped = run, stop = false WHERE run = %s", run)
 
-    def note(self, stage: str, done: int, total: int, name: str) -> bool:
-        """Note the progress, and return whether the update is to stop."""
+    def note(self, run: int, progress: tuple[str, int, int, str]) -> bool:
+        """Note the progress, and return whether the update is to stop. Raises `BusyIndexError` as `check`."""
         with self._shared.session() as session:
-            ((stop,),) = session.rows(
-                "UPDATE update_board SET stage = %s, done = %s, total = %s, name = %s RETURNING stop",
-                stage, done, total, name,
+            noted = session.rows(
+                "UPDATE update_board SET stage = %s, done = %s, total = %s, name = %s WHERE run = %s RETURNING stop",
+                *progress, run,
             )  # fmt: skip
-        return bool(stop)
+        if not noted:
+            raise self._taken()
+        return bool(noted[0][0])
 
     def stop(self) -> None:
         """Ask the process that updates the index to stop at its next step."""
@@ -86,12 +99,19 @@ class UpdateBoard:
         """Close all idle connections."""
         self._shared.close()
 
+    def _taken(self) -> BusyIndexError:
+        return BusyIndexError(
+            f"the connection to the database was lost, and another `quoth` has begun to update the index in "
+            f"{self._shared.place}. Wait for it to finish, then try again."
+        )
+
 
 class NotedProgress:
     """A `Progress` that also notes it on a board. It raises `StoppedError` once somebody has asked to stop."""
 
-    def __init__(self, board: UpdateBoard, progress: Progress) -> None:
+    def __init__(self, board: UpdateBoard, run: int, progress: Progress) -> None:
         self._board = board
+        self._run = run
         self._progress = progress
         self._stage = ""
         self._noted_at = 0.0
@@ -103,5 +123,5 @@ class NotedProgress:
             return
         self._stage, self._noted_at = stage, now
         with suppress(StoreError):  # the update itself notices a lost database, and waits for it
-            if self._board.note(stage, done, total, name):
+            if self._board.note(self._run, (stage, done, total, name)):
                 raise StoppedError(STOPPED)
