@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,14 +19,19 @@ CREATE TABLE IF NOT EXISTS update_board (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row), run bigint NOT NULL DEFAULT 0,
     stage text NOT NULL DEFAULT '', done bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0,
     name text NOT NULL DEFAULT '', stop boolean NOT NULL DEFAULT false, stopped bigint NOT NULL DEFAULT 0);
+ALTER TABLE update_board ADD COLUMN IF NOT EXISTS helped_at timestamptz;
 INSERT INTO update_board DEFAULT VALUES ON CONFLICT DO NOTHING;
 """
 # The lock ends with its process, so a killed update does not seem to run.
-_SEEN = """
-SELECT run, stage, done, total, name, stopped, EXISTS (
-    SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+_IS_RUNNING = """
+EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
     AND (classid::bigint << 32 | objid::bigint) = %s)
+"""
+# A worker says when it has finished. If it is killed, it does not seem to work for longer than this.
+_SEEN = f"""
+SELECT run, stage, done, total, name, stopped, {_IS_RUNNING},
+    coalesce(helped_at > clock_timestamp() - interval '1 minute', false)
 FROM update_board
 """
 
@@ -41,6 +47,7 @@ class Seen:
     name: str
     stopped: int  # the last run that was stopped on request; 0: none
     is_running: bool
+    is_helped: bool  # workers read the rest of an update that no longer runs
 
 
 class UpdateBoard:
@@ -55,8 +62,8 @@ class UpdateBoard:
         with self._shared.session() as session:
             return int(
                 session.value(
-                    "UPDATE update_board SET run = run + 1, stage = '', done = 0, total = 0, name = '', stop = false"
-                    " RETURNING run"
+                    "UPDATE update_board SET run = run + 1, stage = '', done = 0, total = 0, name = '', stop = false,"
+                    " helped_at = NULL RETURNING run"
                 )
             )
 
@@ -84,6 +91,24 @@ class UpdateBoard:
             raise self._taken()
         return bool(noted[0][0])
 
+    def note_help(self, progress: tuple[str, int, int, str]) -> int:
+        """Note the progress of a worker, unless the update itself runs and does so.
+
+        Returns the number of the update whose rest is not to be read, because somebody has stopped it, or 0.
+        """
+        with self._shared.session() as session:
+            noted = session.rows(
+                "UPDATE update_board SET stage = %s, done = %s, total = %s, name = %s, helped_at = clock_timestamp()"
+                f" WHERE NOT {_IS_RUNNING} RETURNING CASE WHEN stop THEN run ELSE 0 END",
+                *progress, self._lock_number,
+            )  # fmt: skip
+        return int(noted[0][0]) if noted else 0
+
+    def end_help(self) -> None:
+        """Note that a worker has finished. Others that still work note it again."""
+        with self._shared.session() as session:
+            session.run("UPDATE update_board SET helped_at = NULL WHERE helped_at IS NOT NULL")
+
     def stop(self) -> None:
         """Ask the process that updates the index to stop at its next step."""
         with self._shared.session() as session:
@@ -107,11 +132,13 @@ class UpdateBoard:
 
 
 class NotedProgress:
-    """A `Progress` that also notes it on a board. It raises `StoppedError` once somebody has asked to stop."""
+    """A `Progress` that also notes it on a board. It raises `StoppedError` once somebody has asked to stop.
 
-    def __init__(self, board: UpdateBoard, run: int, progress: Progress) -> None:
-        self._board = board
-        self._run = run
+    `note` notes it, and returns whether to stop.
+    """
+
+    def __init__(self, note: Callable[[tuple[str, int, int, str]], object], progress: Progress) -> None:
+        self._note = note
         self._progress = progress
         self._stage = ""
         self._noted_at = 0.0
@@ -123,5 +150,5 @@ class NotedProgress:
             return
         self._stage, self._noted_at = stage, now
         with suppress(StoreError):  # the update itself notices a lost database, and waits for it
-            if self._board.note(self._run, (stage, done, total, name)):
+            if self._note((stage, done, total, name)):
                 raise StoppedError(STOPPED)
