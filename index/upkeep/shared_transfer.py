@@ -23,6 +23,7 @@ from index.stores.postgres.database import Database
 from index.stores.postgres.postgres_store import PostgresStore
 from index.stores.postgres.tables import (
     build_shortlist,
+    check_is_only_ours,
     check_tables,
     count_rows,
     has_shortlist,
@@ -75,6 +76,7 @@ def import_shared(file: Path, address: str, *, wanted: MadeWith) -> None:
             closing(Database(new)) as database,
         ):
             with serving.session() as session:
+                check_is_only_ours(session, serving.address.schema)
                 make_tables(session, new.schema, wanted)
             with (
                 closing(Catalog.open(Path(folder) / CATALOG)) as catalog,

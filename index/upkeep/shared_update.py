@@ -27,6 +27,7 @@ from index.stores.postgres.postgres_store import PostgresStore
 from index.stores.postgres.tables import (
     adopt_vectors,
     build_shortlist,
+    check_is_only_ours,
     check_tables,
     count_rows,
     drop_tables,
@@ -121,6 +122,7 @@ class _Update:
                 make_tables(session, schema, wanted)
             drop_tables(session, schema + NEXT)  # of a rebuild that was interrupted
             if exists and rebuild:
+                check_is_only_ours(session, schema)
                 make_tables(session, schema + NEXT, wanted)
                 if has_same_vectors(read_made_with(PostgresStore(self.serving)), wanted):
                     adopt_vectors(session, schema + NEXT, old=schema)

@@ -47,7 +47,14 @@ CREATE TABLE work (
     path text COLLATE "C" PRIMARY KEY, size bigint NOT NULL, mtime_ns bigint NOT NULL, ctime_ns bigint NOT NULL);
 """
 _NAMES = re.findall(r"CREATE TABLE (\w+)", _TABLES)
-_IN_SCHEMA = "SELECT tablename FROM pg_tables WHERE schemaname = %s"
+_OF_A_VIEW = ("unviewed", "list_unviewed")  # `index.stores.postgres.view` makes these
+_OTHERS = """
+SELECT name FROM (
+    SELECT relname AS name, relnamespace AS place FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+    UNION ALL SELECT proname, pronamespace FROM pg_proc
+    UNION ALL SELECT typname, typnamespace FROM pg_type WHERE typtype IN ('d', 'e', 'r') ) held
+WHERE place = to_regnamespace(%s) AND NOT name = ANY(%s) ORDER BY 1 LIMIT 1
+"""
 # Other programs can have tables of these names, but not with these columns.
 _IS_OURS = """
 SELECT count(*) = 3 FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
@@ -80,14 +87,19 @@ def make_tables(session: Session, schema: str, made_with: MadeWith) -> None:
 
 
 def drop_tables(session: Session, schema: str) -> None:
-    """Remove the index in the schema, if there is one. Raises `StoreError` if another program has tables there."""
-    other = session.value(f"{_IN_SCHEMA} ORDER BY 1", schema)
-    if other and not is_made(session, schema):
-        raise StoreError(
-            f"the schema {schema} of the database belongs to another program, which has a table {other} there. Choose "
-            "another name: add ?schema=NAME to QUOTH_STORE."
-        )
+    """Remove the index in the schema, if there is one. Raises `StoreError` as `check_is_only_ours`."""
+    check_is_only_ours(session, schema)
     session.run(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
+
+def check_is_only_ours(session: Session, schema: str) -> None:
+    """Raise `StoreError` if another program has something in the schema: it would be removed with the index."""
+    ours = [*_NAMES, *_OF_A_VIEW] if is_made(session, schema) else []
+    if other := session.value(_OTHERS, schema, ours):
+        raise StoreError(
+            f"in the schema {schema} of the database, {other} belongs to another program, so Quoth makes and removes "
+            "no index there. Choose another name: add ?schema=NAME to QUOTH_STORE."
+        )
 
 
 def adopt_vectors(session: Session, schema: str, *, old: str) -> None:
