@@ -21,11 +21,12 @@ from secrets import token_hex
 
 import pytest
 from fakes import FakeEmbedder, FakeReader
-from postgres_server import PostgresServer, running_server
+from postgres_server import USER, PostgresServer, running_server
 from relay import running_relay
 from shared_worker import __file__ as worker
 
 from index.errors import QuothError, StoreError
+from index.records import Document
 from index.search.search import Index
 from index.stores.postgres.address import Address
 from index.stores.postgres.database import Database
@@ -298,6 +299,29 @@ def test_the_server_too_notices_lost_connections_within_half_a_minute(mortal: Po
     with closing(Database(Address.read(mortal.address))) as database, database.session() as session:
         names = ("tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count", "tcp_user_timeout")
         assert [session.value(f"SHOW {name}") for name in names] == ["10", "5", "3", "30000"]
+
+
+def test_what_an_administrator_allows_idle_sessions_does_not_end_a_worker_that_reads_a_long_file(
+    mortal: PostgresServer, documents: Path
+) -> None:
+    address = f"{mortal.address}?schema=test_{token_hex(8)}"
+    write(documents, 1, 1)
+
+    def read(path: str) -> Document:
+        time.sleep(1)
+        return FakeReader(documents)(path)
+
+    how = Ingestion(embedder=FakeEmbedder(dim=64), read=read, reader_version="1", max_tokens=30)
+    settings = ("idle_in_transaction_session_timeout", "idle_session_timeout", "transaction_timeout")
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        try:
+            for name in settings:
+                session.run(f"ALTER ROLE {USER} SET {name} = '300ms'")
+            assert update_shared(documents, address, how, without=documents / "nowhere").added == ("001.txt",)
+            assert session.is_alive()
+        finally:
+            for name in settings:
+                session.run(f"ALTER ROLE {USER} RESET {name}")
 
 
 @contextmanager

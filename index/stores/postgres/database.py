@@ -34,10 +34,13 @@ _CONNECTED: dict[str, Any] = {
     "application_name": "quoth",
 }
 # `tcp`: the server, too, notices a lost network within half a minute, and frees the files of a worker that is gone.
+# Timeouts: a worker's transaction is idle while it reads a long file. Not every version has all of them.
 # `hnsw`: read on until enough neighbours pass the filter. `jit`: it takes longer than the questions.
 _SETTINGS = (
     "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
     " SET tcp_user_timeout = 30000;"
+    " SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN"
+    " ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout');"
     " SET hnsw.ef_search = 200; SET hnsw.iterative_scan = strict_order; SET hnsw.max_scan_tuples = 200000;"
     " SET work_mem = '64MB'; SET jit = off; SET client_min_messages = warning;"
 )
@@ -198,6 +201,11 @@ class Database:
                 )
             case errors.InsufficientPrivilege():
                 return StoreError(f"the user of {place} lacks a permission ({reason}). Grant it.")
+            case errors.UndefinedColumn():
+                return StoreError(
+                    f"the tables in {place} were made by another version of Quoth ({reason}). Use the same version on "
+                    "all machines. To begin with new tables, rename that schema."
+                )
             case errors.ProgrammingError() if not isinstance(error, errors.SyntaxError):
                 return StoreError(f"the database {place} cannot be used ({reason}). Check QUOTH_STORE.")
             case psycopg.OperationalError() if "authentication" in reason or "password" in reason:
