@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
+from types import SimpleNamespace
 
 import pytest
 from fakes import FakeEmbedder, FakeReader
 from postgres_server import PostgresServer, running_server
 
 from index.errors import BusyIndexError
-from index.records import Changes, Document
+from index.records import Changes, Document, Progress, no_progress
 from index.search.search import Index
 from index.stores.postgres.address import Address
 from index.stores.postgres.database import Database
+from index.stores.postgres.update_board import UpdateBoard
 from index.upkeep.ingest import Ingestion
 from index.upkeep.shared_doctor import examine_shared
 from index.upkeep.shared_update import update_shared
 from index.upkeep.shared_work import work
+from ui.shared_job import UpdatesElsewhere
 
 FILES = 20
 WAIT_S = 30
@@ -44,7 +48,12 @@ class Updater:
             self.documents, self.address, self.how, without=self.documents / "nowhere", rebuild=rebuild
         )
 
-    def work(self) -> int:
+    @property
+    def settings(self) -> SimpleNamespace:
+        return SimpleNamespace(store=self.address)
+
+    def work(self, *, progress: Progress = no_progress) -> int:
+        progress("reading", 0, 0)
         return work(self.documents, self.address, self.how)
 
     @property
@@ -100,6 +109,19 @@ def lose_turn(address: str) -> None:
     assert ended == [(True,)]
 
 
+def wait_until(what: Callable[[], object]) -> None:
+    ends = time.monotonic() + WAIT_S
+    while not what():
+        assert time.monotonic() < ends
+        time.sleep(0.02)
+
+
+def runs(address: str) -> int:
+    """How many updates have begun."""
+    with closing(UpdateBoard(address)) as board:
+        return board.seen().run
+
+
 def names(address: str) -> list[str]:
     with closing(Index.open(address, embedder=FakeEmbedder())) as index:
         return [listing.document_id for listing in index.documents()]
@@ -122,8 +144,7 @@ def test_an_update_that_has_lost_its_turn_to_another_ends_and_replaces_nothing(
     assert first.stands.wait(WAIT_S)
     lose_turn(address)
     other = start(lambda: second.update(rebuild=rebuild))
-    if stops_at == "publishing":  # otherwise it waits until the first has finished what it reads
-        assert second.stands.wait(WAIT_S)
+    wait_until(lambda: runs(address) == 3)  # then it waits until the first has finished what it reads
     first.may_go_on.set()
     with pytest.raises(BusyIndexError, match="another `quoth` has begun to update the index") as caught:
         one.result(WAIT_S)
@@ -144,6 +165,7 @@ def test_an_update_that_has_lost_its_turn_stops_no_other_and_takes_no_work_from_
     lose_turn(address)
     (documents / "new.txt").write_text("It came later.")
     other = start(lambda: second.update(rebuild=False))
+    wait_until(lambda: runs(address) == 2)
     first.may_go_on.set()
     with pytest.raises(BusyIndexError):
         one.result(WAIT_S)
@@ -184,6 +206,31 @@ def test_a_rebuild_goes_on_after_a_restart_of_the_database_and_keeps_its_turn(
         check_whole(documents, server.address)
 
 
+@pytest.mark.slow
+def test_a_server_that_waits_for_its_turn_does_not_take_that_of_a_rebuild_while_the_database_restarts(
+    documents: Path, start: Start
+) -> None:
+    with running_server() as server:
+        Updater(documents, server.address).update()
+        first, second = Updater(documents, server.address, "05.txt"), Updater(documents, server.address)
+        one = start(first.update)
+        assert first.stands.wait(WAIT_S)
+        waiting = UpdatesElsewhere(second)  # type: ignore[arg-type]  # a stand-in for a chatbot
+        told: list[str] = []
+        other = start(
+            lambda: waiting.after(lambda _: second.update(rebuild=False), lambda stage, *_: told.append(stage))
+        )
+        wait_until(lambda: told)
+        server.kill()
+        time.sleep(1)
+        server.start()
+        time.sleep(1)  # the first reads a long file, and does not know yet that it has lost the lock
+        first.may_go_on.set()
+        assert one.result(WAIT_S)
+        assert other.result(WAIT_S)
+        check_whole(documents, server.address)
+
+
 def test_a_worker_reads_nothing_into_an_index_that_another_embedder_fills(
     documents: Path, address: str, start: Start
 ) -> None:
@@ -197,6 +244,7 @@ def test_a_worker_reads_nothing_into_an_index_that_another_embedder_fills(
     assert helper.stands.wait(WAIT_S)
     lose_turn(address)
     other = start(second.update)
+    wait_until(lambda: runs(address) == 3)
     first.may_go_on.set()
     with pytest.raises(BusyIndexError):
         one.result(WAIT_S)

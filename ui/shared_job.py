@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LOOK_S = 0.5
 _PATIENCE_S = 60.0  # while the database is being restarted
+_GRACE_S = 15.0  # in which another process can take its turn again, if it only lost its connection
 
 
 class UpdatesElsewhere:
@@ -64,7 +65,14 @@ class UpdatesElsewhere:
 
     def _wait(self, progress: Progress, before: int) -> None:
         patience = Patience(_PATIENCE_S)
-        while (seen := patience.apply(self._board.seen)).is_running:
+        runs_at = time.monotonic()
+        while True:
+            seen = patience.apply(self._board.seen)
+            now = time.monotonic()
+            if seen.is_running:
+                runs_at = now
+            elif seen.has_ended or now - runs_at > _GRACE_S:
+                break
             progress(WAITING, 0, 0)
             if not self._help(progress):
                 time.sleep(_LOOK_S)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -167,8 +166,7 @@ def _turn(serving: Database, address: str, ingestion: Ingestion) -> Iterator[tup
     """The turn of this process, and the same ingestion, but all servers see its progress and can stop it."""
     with closing(UpdateBoard(address)) as board, take_turn(serving, board) as turn:
         try:
-            progress = NotedProgress(partial(board.note, turn.run), ingestion.progress)
-            yield turn, replace(ingestion, progress=progress)
+            yield turn, replace(ingestion, progress=NotedProgress(turn.note, ingestion.progress))
         except StoppedError:
             board.end_stopped(turn.run)
             raise

@@ -87,8 +87,12 @@ def make_tables(session: Session, schema: str, made_with: MadeWith) -> None:
 
 
 def drop_tables(session: Session, schema: str) -> None:
-    """Remove the index in the schema, if there is one. Raises `StoreError` as `check_is_only_ours`."""
+    """Remove the index in the schema, if there is one. Raises `StoreError` as `check_is_only_ours`.
+
+    `session` is in a transaction.
+    """
     check_is_only_ours(session, schema)
+    _wait_for_workers(session, schema)
     session.run(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
 
 
@@ -100,6 +104,16 @@ def check_is_only_ours(session: Session, schema: str) -> None:
             f"in the schema {schema} of the database, {other} belongs to another program, so Quoth makes and removes "
             "no index there. Choose another name: add ?schema=NAME to QUOTH_STORE."
         )
+
+
+def _wait_for_workers(session: Session, schema: str) -> None:
+    """Let workers finish what they have claimed, and claim nothing more until the transaction ends.
+
+    A worker writes through two connections, so PostgreSQL would not notice that it waits for a table that was locked
+    before this one, while that lock waits for the worker.
+    """
+    if session.value("SELECT to_regclass(%s)", f"{schema}.work"):
+        session.run(f"LOCK TABLE {schema}.work IN ACCESS EXCLUSIVE MODE")
 
 
 def adopt_vectors(session: Session, schema: str, *, old: str) -> None:
@@ -116,6 +130,7 @@ def replace_tables(database: Database, schema: str, check: Callable[[Session], N
     name = database.address.schema
     with database.session() as session, session.transaction():
         if is_made(session, schema):
+            _wait_for_workers(session, name)
             if is_made(session, name):
                 session.run(f"LOCK TABLE {name}.notes IN ACCESS EXCLUSIVE MODE")
             drop_tables(session, name)

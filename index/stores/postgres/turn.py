@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 
-from index.errors import BusyIndexError
+from index.errors import BusyIndexError, QuothError
 from index.stores.postgres.database import Database, Session
 from index.stores.postgres.update_board import UpdateBoard
 
@@ -31,6 +31,11 @@ class Turn:
         """
         self._board.check(self.run, session)
 
+    def note(self, progress: tuple[str, int, int, str]) -> bool:
+        """Keep the turn, note the progress, and return whether to stop. Raises `BusyIndexError` as `keep`."""
+        self.keep()
+        return self._board.note(self.run, progress)
+
     def keep(self) -> None:
         """Take the lock again if its connection was lost. Raises `BusyIndexError` if another turn has begun."""
         if not self._lock.is_alive():
@@ -45,4 +50,9 @@ class Turn:
 def take_turn(database: Database, board: UpdateBoard) -> Iterator[Turn]:
     """Begin a turn to update the index of this database. Raises `BusyIndexError` if it is that of another process."""
     with ExitStack() as held:
-        yield Turn(database, board, held)
+        turn = Turn(database, board, held)
+        try:
+            yield turn
+        finally:
+            with suppress(QuothError):
+                board.end(turn.run)

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS update_board (
     stage text NOT NULL DEFAULT '', done bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0,
     name text NOT NULL DEFAULT '', stop boolean NOT NULL DEFAULT false, stopped bigint NOT NULL DEFAULT 0);
 ALTER TABLE update_board ADD COLUMN IF NOT EXISTS helped_at timestamptz;
+ALTER TABLE update_board ADD COLUMN IF NOT EXISTS ended bigint NOT NULL DEFAULT 0;
 INSERT INTO update_board DEFAULT VALUES ON CONFLICT DO NOTHING;
 """
 # The lock ends with its process, so a killed update does not seem to run.
@@ -31,7 +32,7 @@ EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubi
 # A worker says when it has finished. If it is killed, it does not seem to work for longer than this.
 _SEEN = f"""
 SELECT run, stage, done, total, name, stopped, {_IS_RUNNING},
-    coalesce(helped_at > clock_timestamp() - interval '1 minute', false)
+    coalesce(helped_at > clock_timestamp() - interval '1 minute', false), ended = run
 FROM update_board
 """
 
@@ -48,6 +49,7 @@ class Seen:
     stopped: int  # the last run that was stopped on request; 0: none
     is_running: bool
     is_helped: bool  # workers read the rest of an update that no longer runs
+    has_ended: bool  # false if it runs, was killed, or has lost its connection
 
 
 class UpdateBoard:
@@ -74,6 +76,11 @@ class UpdateBoard:
         """
         if session.value(f"SELECT run FROM {self._shared.schema}.update_board FOR SHARE") != run:
             raise self._taken()
+
+    def end(self, run: int) -> None:
+        """Note that the update of this process is over, however it ended."""
+        with self._shared.session() as session:
+            session.rows("UPDATE update_board SET ended = run WHERE run = %s", run)
 
     def end_stopped(self, run: int) -> None:
         """Note that the update of this process was stopped on request."""
