@@ -31,7 +31,8 @@ from index.records import Document, Section
 from index.search.search import Index
 from index.stores.open import Place
 from index.upkeep.ingest import Ingestion
-from index.upkeep.shared_update import update_shared, work
+from index.upkeep.shared_update import update_shared
+from index.upkeep.shared_work import work
 from index.upkeep.update import update
 
 _WORDS, _WORDS_A_PASSAGE, _PASSAGES_A_DOCUMENT = 30_000, 200, 10  # a passage has at most 200 of our words

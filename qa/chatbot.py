@@ -136,27 +136,33 @@ class Chatbot:
                 "Only an index in a database is shared by workers. Set QUOTH_STORE to its address, such as "
                 "postgresql://quoth@db.example.org/quoth."
             )
-        from index.upkeep.shared_update import has_work, work
+        from index.upkeep.shared_work import waiting_in, work
 
-        if not has_work(self.settings.store):
-            return 0  # workers ask often, and listing a bucket each time would be slow and dear
-        self.fetch_documents(progress=progress)
-        return work(self.settings.documents, self.settings.store, self._ingestion(progress))
+        found = waiting_in(self.settings.store)
+        if found:  # workers ask often, and listing a bucket each time would be slow and dear
+            self.fetch_documents(progress=progress)
+        done = 0
+        for schema, built_with in found.items():  # an index that is rebuilt can have another embedder than before
+            how = self._how(self._embedders.named(self._embedders.name_for(built_with)), self.sandbox.read, progress)
+            done += work(self.settings.documents, self.settings.store, how, schema=schema)
+        return done
 
     def _ingestion(self, progress: Progress, *, rebuild: bool = False) -> Ingestion:
         read: Callable[[str], Document] = self.sandbox.read
         if self._embedders.must_choose(rebuild=rebuild):
             sample = Sample(self.settings.documents, read)
             spoken = sample.languages(without=self.settings.index, readers=READERS, progress=progress)
-            embedder, read = self._embedders.choose(spoken), sample.read
-        else:
-            embedder = self._embedders.named(self._embedders.name())
+            return self._how(self._embedders.choose(spoken), sample.read, progress)
+        return self._how(self._embedders.named(self._embedders.name()), read, progress)
+
+    def _how(self, embedder: Embedder, read: Callable[[str], Document], progress: Progress) -> Ingestion:
         return Ingestion(
             embedder=embedder,
             read=read,
             readers=READERS,
             reader_version=self.reader_version,
             progress=progress,
+            fetch=self.fetch_documents,
         )
 
     def without(self, hidden: Hidden) -> Self:

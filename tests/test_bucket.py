@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 
 import obstore
 import pytest
+from fakes import FakeEmbedder, FakeReader
 from obstore.store import S3Store
 from postgres_server import PostgresServer
 from s3_server import BUCKET, SECRET, S3Server, running_s3
@@ -19,8 +21,13 @@ from tiny_bert import make_embedder
 from index.errors import MissingDocumentError, SettingsError
 from index.files.bucket import Bucket
 from index.files.walk import walk
+from index.records import Changes
+from index.search.search import Index
 from index.stores.postgres.address import Address
 from index.stores.postgres.database import Database
+from index.upkeep.ingest import Ingestion
+from index.upkeep.shared_update import update_shared
+from index.upkeep.shared_work import work
 from qa import Chatbot, load_settings
 from ui.cli.main import main
 from ui.web.app import make_app
@@ -211,8 +218,65 @@ def test_a_worker_lists_the_bucket_only_if_there_is_work(
     with closing(Database(Address.read(os.environ["QUOTH_STORE"]))) as database, database.session() as session:
         session.run("INSERT INTO work SELECT path, size, mtime_ns, ctime_ns FROM files")
     status, _, err = run("work", "--until-done")
-    assert (status, err.count("\n")) == (1, 1)
+    assert (status, err.count("\n")) == (1, 1), err
     assert "cannot be listed" in err
+
+
+@pytest.mark.parametrize("later", ["", "three"])
+def test_a_worker_stores_no_older_copy_than_was_planned(
+    objects: S3Store, bucket: Bucket, server: PostgresServer, tmp_path: Path, later: str
+) -> None:
+    address = f"{server.address}?schema=test_{token_hex(8)}"
+    planner, worker = bucket, Bucket(bucket.address, tmp_path / "worker")
+
+    def how(here: Bucket, stop: bool = False) -> Ingestion:
+        def progress(stage: str, *_: object) -> None:
+            if stop and stage == "reading":
+                raise KeyboardInterrupt
+
+        read = FakeReader(here.folder)
+        return Ingestion(embedder=FakeEmbedder(), read=read, reader_version="1", progress=progress, fetch=here.fetch)
+
+    def text() -> str:
+        with Index.open(address, embedder=FakeEmbedder()) as index:
+            return index.document("a.txt").text
+
+    def updated(stop: bool = False) -> Changes:
+        planner.fetch()
+        return update_shared(planner.folder, address, how(planner, stop), without=tmp_path / "nowhere")
+
+    obstore.put(objects, "a.txt", b"one")
+    updated()
+    worker.fetch()
+    obstore.put(objects, "a.txt", b"two")
+    with pytest.raises(KeyboardInterrupt):
+        updated(stop=True)  # it is killed, and a worker that had fetched before reads what it has planned
+    if later:
+        obstore.put(objects, "a.txt", later.encode())
+    assert work(worker.folder, address, how(worker)) == 1
+    assert text() == (later or "two")
+    assert updated().unchanged == 1
+
+
+def test_what_a_worker_cannot_fetch_anew_is_read_again_later(
+    objects: S3Store, bucket: Bucket, server: PostgresServer, tmp_path: Path
+) -> None:
+    address = f"{server.address}?schema=test_{token_hex(8)}"
+    old = Bucket(bucket.address, tmp_path / "old")
+    obstore.put(objects, "a.txt", b"one")
+    for each in (bucket, old):
+        each.fetch()
+    obstore.put(objects, "a.txt", b"two")
+    bucket.fetch()
+    found = walk(bucket.folder, without=tmp_path / "nowhere")
+    how = Ingestion(embedder=FakeEmbedder(), read=FakeReader(old.folder), reader_version="1")
+    update_shared(old.folder, address, how, without=tmp_path / "nowhere")
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        (stamp,) = found.values()
+        session.rows("INSERT INTO work VALUES ('a.txt', %s, %s, %s)", stamp.size, stamp.mtime_ns, stamp.ctime_ns)
+    work(old.folder, address, how)
+    anew = replace(how, read=FakeReader(bucket.folder))
+    assert update_shared(bucket.folder, address, anew, without=tmp_path / "nowhere").changed == ("a.txt",)
 
 
 def test_the_page_offers_originals_and_changes_no_document(run: Callable, objects: S3Store, prefix: str) -> None:

@@ -6,7 +6,6 @@ workers and connections are real.
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 import subprocess
@@ -15,17 +14,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from secrets import token_hex
 
 import pytest
 from fakes import FakeEmbedder, FakeReader
-from postgres_server import PostgresServer, running_server
+from postgres_server import USER, PostgresServer, running_server
 from relay import running_relay
 from shared_worker import __file__ as worker
 
 from index.errors import QuothError, StoreError
+from index.records import Document
 from index.search.search import Index
 from index.stores.postgres.address import Address
 from index.stores.postgres.database import Database
@@ -279,21 +279,66 @@ def test_what_a_question_reads_is_read_again_if_the_connection_is_lost(
                 assert found.result(PATIENCE_S) == expected
 
 
+def test_a_question_waits_while_the_database_is_restarted(mortal: PostgresServer, documents: Path) -> None:
+    address = f"{mortal.address}?schema=test_{token_hex(8)}"
+    for number in range(3):
+        write(documents, number, 1)
+    updated(documents, address)
+    with Index.open(address, embedder=FakeEmbedder(dim=64), max_tokens=30) as index, ThreadPoolExecutor() as asking:
+        expected = {name: read(index) for name, read in READS.items()}
+        mortal.kill()
+        asked = {name: asking.submit(read, index) for name, read in READS.items()}
+        time.sleep(2)
+        mortal.start()
+        assert {name: found.result(PATIENCE_S) for name, found in asked.items()} == expected
+        assert index.is_current()
+
+
 def test_the_server_too_notices_lost_connections_within_half_a_minute(mortal: PostgresServer) -> None:
     with closing(Database(Address.read(mortal.address))) as database, database.session() as session:
         names = ("tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count", "tcp_user_timeout")
         assert [session.value(f"SHOW {name}") for name in names] == ["10", "5", "3", "30000"]
 
 
+def test_what_an_administrator_allows_idle_sessions_does_not_end_a_worker_that_reads_a_long_file(
+    mortal: PostgresServer, documents: Path
+) -> None:
+    address = f"{mortal.address}?schema=test_{token_hex(8)}"
+    write(documents, 1, 1)
+
+    def read(path: str) -> Document:
+        time.sleep(1)
+        return FakeReader(documents)(path)
+
+    how = Ingestion(embedder=FakeEmbedder(dim=64), read=read, reader_version="1", max_tokens=30)
+    settings = ("idle_in_transaction_session_timeout", "idle_session_timeout", "transaction_timeout")
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        try:
+            for name in settings:
+                session.run(f"ALTER ROLE {USER} SET {name} = '300ms'")
+            assert update_shared(documents, address, how, without=documents / "nowhere").added == ("001.txt",)
+            assert session.is_alive()
+        finally:
+            for name in settings:
+                session.run(f"ALTER ROLE {USER} RESET {name}")
+
+
 @contextmanager
 def small_disk(folder: Path) -> Iterator[None]:
-    """A disk of its own for the folder, small enough to be filled."""
+    """A disk of its own for the folder, small enough to be filled. Skips the test if none can be made here."""
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "quoth-test", folder], check=True)
+    command = ["mount", "-t", "tmpfs", "-o", "size=96m", "quoth-test", folder]
+    if shutil.which("mount") is None or subprocess.run(command, check=False, capture_output=True).returncode:
+        pytest.skip("this machine does not let the tests make a small disk")
     try:
         yield
     finally:
         subprocess.run(["umount", folder], check=True)
+
+
+def small_disk_for_its_log(data: Path) -> AbstractContextManager[None]:
+    """A small disk for what PostgreSQL writes ahead, while its tables are on a large one."""
+    return small_disk(data.parent / "wal")
 
 
 def fill_disk(ballast: Path) -> None:
@@ -311,7 +356,6 @@ def use_up(documents: Path, address: str) -> None:
             write(documents, number, version)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a small disk")
 def test_a_reply_that_a_full_disk_has_no_room_for_is_stored_once_there_is_some(tmp_path: Path) -> None:
     with running_server(small_disk) as server:
         kept = SharedConversations(server.address, tmp_path / "none")
@@ -325,7 +369,6 @@ def test_a_reply_that_a_full_disk_has_no_room_for_is_stored_once_there_is_some(t
         wait_until(lambda: kept.turns("a" * 43, conversation)[0].reply == reply)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a small disk")
 def test_a_full_disk_of_the_database_is_one_line_and_costs_nothing(documents: Path) -> None:
     with running_server(small_disk) as server:
         filled(documents, server.address)
@@ -336,6 +379,29 @@ def test_a_full_disk_of_the_database_is_one_line_and_costs_nothing(documents: Pa
                 use_up(documents, server.address)
             assert "\n" not in str(caught.value)
             ballast.unlink()
+            for number in CHANGED:
+                write(documents, number, 2)
+            updated(documents, server.address)
+        check_whole(documents, server.address)
+
+
+def test_a_full_disk_that_stops_the_database_is_one_line_and_costs_nothing(
+    documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If what it writes ahead has no room, PostgreSQL ends at once, and starts when there is some."""
+    monkeypatch.setattr("index.upkeep.shared_work.PATIENCE_S", 2.0)
+    monkeypatch.setattr("index.upkeep.shared_update.PATIENCE_S", 2.0)
+    with running_server(small_disk_for_its_log) as server:
+        filled(documents, server.address)
+        ballast = server.folder / "wal" / "ballast"
+        with watched(server.address):
+            fill_disk(ballast)
+            with pytest.raises(StoreError, match=r"the disk of the database .* is full|cannot be reached") as caught:
+                use_up(documents, server.address)
+            assert "\n" not in str(caught.value)
+            ballast.unlink()
+            server.stop()
+            server.start()
             for number in CHANGED:
                 write(documents, number, 2)
             updated(documents, server.address)

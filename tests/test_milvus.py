@@ -16,12 +16,14 @@ from relay import Relay
 from index.errors import SettingsError, StoreError
 from index.scope import Hidden
 from index.search.search import Index
+from index.stores.fingerprint import made_with
 from index.stores.postgres.address import Address, with_vectors
 from index.stores.postgres.database import Database
 from index.stores.postgres.milvus_view import MilvusView, ViewAddress
 from index.upkeep import shared_view as views
 from index.upkeep.ingest import Ingestion
 from index.upkeep.shared_doctor import describe_shared, examine_shared
+from index.upkeep.shared_transfer import export_shared, import_shared
 from index.upkeep.shared_update import update_shared
 from qa.settings import load_settings
 
@@ -170,6 +172,18 @@ def test_a_rebuilt_index_has_a_view_of_its_own_and_a_lost_one_is_filled_again(do
     with opened(address) as index, pytest.raises(StoreError, match="cannot be used") as caught:
         found(index, "word1")
     assert "\n" not in str(caught.value)
+    updated(documents, address)
+    assert len(in_view(address)) == FILES
+
+
+def test_an_import_leaves_no_view_of_the_index_that_it_replaced(documents: Path, address: str, tmp_path: Path) -> None:
+    updated(documents, address)
+    old = view_in(address)
+    export_shared(address, tmp_path / "moved.quoth")
+    import_shared(tmp_path / "moved.quoth", address, wanted=made_with(FakeEmbedder(dim=64), 30))
+    assert old
+    assert old.make(64)  # it was gone
+    old.drop()
     updated(documents, address)
     assert len(in_view(address)) == FILES
 

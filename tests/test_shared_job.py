@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
@@ -14,13 +15,14 @@ import pytest
 from fakes import FakeEmbedder, FakeReader
 from postgres_server import PostgresServer
 
-from index.errors import STOPPED
+from index.errors import STOPPED, StoppedError
 from index.records import Changes, Document, Progress
 from index.search.search import Index
 from index.stores.postgres.address import Address
 from index.stores.postgres.database import Database
 from index.upkeep.ingest import Ingestion
-from index.upkeep.shared_update import update_shared, work
+from index.upkeep.shared_update import update_shared
+from index.upkeep.shared_work import work
 from ui.index_job import IndexJob
 from ui.jobs import index_job
 
@@ -152,3 +154,76 @@ def test_a_stop_without_an_update_stops_no_later_one(servers: tuple[Server, Serv
     one.allow()
     one.job.start()
     wait_until(lambda: one.job.state.changes)
+
+
+def interrupted(server: Server) -> None:
+    """An update that is killed before it reads anything: its plan stays."""
+
+    def killed(stage: str, *_: object) -> None:
+        if stage == "reading":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        server.update(progress=killed, accept_empty=False)
+
+
+def nothing(*_: object) -> None:
+    """A progress that nobody looks at."""
+
+
+def test_what_workers_read_after_the_update_was_killed_is_seen_by_all(servers: tuple[Server, Server]) -> None:
+    one, other = servers
+    interrupted(one)
+    one.allow(10)
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(one.work, progress=nothing)
+        wait_until(lambda: other.job.state.done >= 8)
+        state = other.job.state
+        assert (state.running, state.stage, state.total) == (True, "reading", FILES)
+        one.allow()
+        assert working.result(60) == FILES
+    assert not other.job.state.running
+
+
+def test_workers_are_stopped_after_the_update_was_killed(servers: tuple[Server, Server], address: str) -> None:
+    one, other = servers
+    interrupted(one)
+    one.allow(10)
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(one.work, progress=nothing)
+        wait_until(lambda: other.job.state.running)
+        other.job.stop()
+        time.sleep(0.6)  # progress is noted twice a second
+        one.allow()
+        with pytest.raises(StoppedError):
+            working.result(60)
+    assert not other.job.state.running
+    assert one.work(progress=nothing) == 0
+    assert len(names(address)) < FILES
+    one.update(progress=nothing, accept_empty=False)
+    assert len(names(address)) == FILES
+
+
+def test_the_total_stays_the_same_while_others_help(servers: tuple[Server, Server]) -> None:
+    one, other = servers
+    told: list[tuple[int, int]] = []
+
+    def noted(stage: str, done: int, total: int, _name: str = "") -> None:
+        if stage == "reading":
+            told.append((done, total))
+
+    one.allow(4)
+    with ThreadPoolExecutor(1) as pool:
+        updating = pool.submit(one.update, progress=noted, accept_empty=False)
+        wait_until(lambda: len(one.was_read) == 4)
+        other.allow(8)
+        with ThreadPoolExecutor(1) as more:
+            helped = more.submit(other.work, progress=nothing)
+            wait_until(lambda: len(other.was_read) == 8)
+            one.allow()
+            other.allow()
+            helped.result(60)
+        updating.result(60)
+    assert {total for _, total in told} == {FILES}
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1][0] == FILES

@@ -36,7 +36,8 @@ from index.stores.postgres.database import Database, Session
 from index.stores.postgres.work import waiting
 from index.upkeep.ingest import Ingestion
 from index.upkeep.shared_doctor import describe_shared, examine_shared
-from index.upkeep.shared_update import update_shared, work
+from index.upkeep.shared_update import update_shared
+from index.upkeep.shared_work import work
 
 DIM = 64
 
@@ -266,6 +267,36 @@ def test_tables_of_another_program_are_never_removed(documents, address, tables)
             assert "\n" not in str(caught.value)
         held = tables.split()[0]
         assert session.value("SELECT count(*) FROM pg_tables WHERE schemaname = %s AND tablename = %s", schema, held)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "TABLE {schema}.orders (id int)",
+        "VIEW {schema}.orders AS SELECT path FROM {schema}.files",
+        "SEQUENCE {schema}.orders",
+        "FUNCTION {schema}.orders() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "TYPE {schema}.orders AS ENUM ('a')",
+    ],
+)
+def test_what_another_program_has_beside_the_index_is_never_removed(documents, address, other):
+    fill(documents, 1)
+    updated(documents, address)
+    schema = address.partition("schema=")[2]
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        session.run(f"CREATE {other.format(schema=schema)}")
+        held = session.value(f"SELECT count(*) FROM pg_depend WHERE refobjid = '{schema}'::regnamespace")
+    (documents / "new.txt").write_text("new")
+    assert updated(documents, address).added == ("new.txt",)
+    read: list[str] = []
+    anew = replace(how(documents), read=read.append)
+    with pytest.raises(StoreError, match=f"schema {schema} .* orders belongs to another program") as caught:
+        update_shared(documents, address, anew, without=documents / "nowhere", rebuild=True)
+    assert "\n" not in str(caught.value)
+    assert read == []  # it says so before hours of work
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        assert session.value(f"SELECT count(*) FROM pg_depend WHERE refobjid = '{schema}'::regnamespace") == held
+    updated(documents, address)
 
 
 def test_an_index_without_one_of_its_tables_is_damaged_until_it_is_rebuilt(documents, address):

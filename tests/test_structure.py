@@ -16,6 +16,7 @@ ONLY_IN = {
     "faiss": "index/stores/faiss_vectors.py",
     "tantivy": "index/stores/lexical.py",
     "obstore": "index/files/bucket.py",
+    "pymilvus": "index/stores/postgres/milvus_view.py",
     "psycopg": "index/stores/postgres/database.py",
     "huggingface_hub": "index/weights/hub.py",
     "sentence_transformers": "index/embedding/encoder.py",

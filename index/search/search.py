@@ -12,7 +12,7 @@ import numpy as np
 from index.arrays import Rows
 from index.embedding.embedder import Embedder
 from index.embedding.rerank import RERANKED, Reranker, rerank
-from index.errors import DamagedIndexError, QuestionError, StoreError
+from index.errors import DamagedIndexError, QuestionError
 from index.records import Hit, Passage
 from index.scope import Hidden, Scope, Within
 from index.search.dedupe import tell_copies
@@ -21,6 +21,7 @@ from index.search.fusion_weights import IN_USE, weigh
 from index.search.library import Library, missing
 from index.stores.fingerprint import check_made_with, made_with
 from index.stores.open import Place, open_store
+from index.stores.patience import QUESTION_S, Patience
 from index.stores.ranking import Ranking
 from index.stores.store import Candidates, Store
 from index.text.identify import identify_language
@@ -53,6 +54,7 @@ class Index(Library):
         self.dense_weight = IN_USE
         self._reranker = reranker
         self._rerank_s = rerank_s
+        self._patience = Patience(QUESTION_S)
         try:
             check_made_with(store, made_with(embedder, max_tokens), store.place)
             store.open_rankings(dim=embedder.dim)
@@ -107,12 +109,7 @@ class Index(Library):
         scope has no documents.
         """
         question = _asked(question)
-        try:
-            return self._search_snapshot(question, k, within, by)
-        except StoreError as error:
-            if not error.passing:
-                raise
-        return self._search_snapshot(question, k, within, by)  # the connection was lost: the next is a new one
+        return self._patience.apply(lambda: self._search_snapshot(question, k, within, by))
 
     def _search_snapshot(self, question: str, k: int, within: Within | Scope | None, by: By) -> list[Hit]:
         with self._store.snapshot() as store:

@@ -33,6 +33,10 @@ class _Read:
     texts: list[str]  # as they are embedded, one for each passage
 
 
+def _nothing() -> None:
+    """What there is to fetch if the folder holds the documents themselves."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ingestion:
     """How files become passages with vectors.
@@ -44,6 +48,8 @@ class Ingestion:
 
     `progress` is called in the stages "reading" (counts files), "embedding" (counts passages; the total is an estimate)
     and "publishing" (counts to one). An exception that it raises ends the update, and the next update resumes.
+
+    `fetch` updates the copies of documents that are elsewhere, if this machine has copies.
     """
 
     embedder: Embedder
@@ -52,6 +58,7 @@ class Ingestion:
     max_tokens: int = MAX_TOKENS  # of a passage
     readers: int = 0
     progress: Progress = no_progress
+    fetch: Callable[[], None] = _nothing
 
 
 @dataclass(slots=True)

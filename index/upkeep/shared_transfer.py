@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from index.arrays import Rows
-from index.errors import MissingIndexError
+from index.errors import MissingIndexError, StoreError
 from index.files.file_state import FileState
 from index.records import Document, Passage
 from index.stores.catalog import Catalog
@@ -20,10 +20,23 @@ from index.stores.layout import CATALOG
 from index.stores.postgres.address import Address
 from index.stores.postgres.check import measure_recall
 from index.stores.postgres.database import Database
+from index.stores.postgres.milvus_view import MilvusView
 from index.stores.postgres.postgres_store import PostgresStore
-from index.stores.postgres.tables import build_shortlist, check_tables, count_rows, is_made, make_tables, replace_tables
+from index.stores.postgres.tables import (
+    build_shortlist,
+    check_is_only_ours,
+    check_tables,
+    count_rows,
+    has_shortlist,
+    is_made,
+    make_tables,
+    replace_tables,
+)
+from index.stores.postgres.turn import take_turn
+from index.stores.postgres.update_board import UpdateBoard
 from index.stores.postgres.writer import PostgresWriter, files
 from index.stores.store import Writer
+from index.upkeep.shared_view import view_in
 from index.upkeep.transfer import pack, unpack
 
 _COPIED = ("made_with", "precisions")  # notes
@@ -59,8 +72,13 @@ def import_shared(file: Path, address: str, *, wanted: MadeWith) -> None:
     with closing(Database(Address.read(address))) as serving, TemporaryDirectory(prefix="quoth-") as folder:
         unpack(file, Path(folder), wanted)
         new = serving.address.with_schema(serving.address.schema + _NEW)
-        with serving.alone(), closing(Database(new)) as database:
+        with (
+            closing(UpdateBoard(address)) as board,
+            take_turn(serving, board) as turn,
+            closing(Database(new)) as database,
+        ):
             with serving.session() as session:
+                check_is_only_ours(session, serving.address.schema)
                 make_tables(session, new.schema, wanted)
             with (
                 closing(Catalog.open(Path(folder) / CATALOG)) as catalog,
@@ -73,9 +91,20 @@ def import_shared(file: Path, address: str, *, wanted: MadeWith) -> None:
                 writer.finish()
             with database.session() as session:
                 count_rows(session)
-                if build_shortlist(session, int(wanted["dimensions"])):
+                build_shortlist(session, int(wanted["dimensions"]))
+                if has_shortlist(session):
                     measure_recall(session, int(wanted["dimensions"]))
-            replace_tables(serving, new.schema)
+            replaced = _view_in(serving)
+            replace_tables(serving, new.schema, turn.check)
+            if replaced:
+                with suppress(StoreError):  # the index is in place, and nothing reads that view any more
+                    replaced.drop()
+
+
+def _view_in(serving: Database) -> MilvusView | None:
+    with suppress(MissingIndexError):
+        return view_in(serving)
+    return None
 
 
 def _copy(source: _Source, known: Mapping[str, FileState], writer: Writer) -> None:

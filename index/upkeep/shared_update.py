@@ -6,56 +6,48 @@ there until none is left. Each file is in the index as soon as it is done.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
-from index.errors import (
-    DamagedIndexError,
-    MismatchedIndexError,
-    MissingIndexError,
-    NoDocumentsError,
-    SettingsError,
-    StoppedError,
-    StoreError,
-)
+from index.errors import DamagedIndexError, MismatchedIndexError, NoDocumentsError, SettingsError, StoppedError
 from index.files.file_state import FileState, Stamp
 from index.files.walk import walk
-from index.records import Changes, Document, Progress
+from index.records import Changes
 from index.stores.fingerprint import MadeWith, check_made_with, has_same_vectors, made_with, read_made_with
+from index.stores.patience import Patience
 from index.stores.postgres.address import Address
-from index.stores.postgres.check import measure_recall
-from index.stores.postgres.database import Database, storable
+from index.stores.postgres.check import is_measured, measure_recall
+from index.stores.postgres.database import Database
 from index.stores.postgres.milvus_view import MilvusView
 from index.stores.postgres.postgres_store import PostgresStore
 from index.stores.postgres.tables import (
     adopt_vectors,
     build_shortlist,
+    check_is_only_ours,
     check_tables,
     count_rows,
     drop_tables,
+    has_shortlist,
     is_made,
     make_tables,
     replace_tables,
 )
+from index.stores.postgres.turn import Turn, take_turn
 from index.stores.postgres.update_board import NotedProgress, UpdateBoard
-from index.stores.postgres.view import bring_into_view, has_view
-from index.stores.postgres.work import Claim, claimed, give_up, plan, waiting
+from index.stores.postgres.work import Plan, give_up, note_plan
 from index.stores.postgres.writer import files, prune
 from index.upkeep.diff import are_others, changes, differences, gone, preview_of
-from index.upkeep.ingest import Ingestion, IngestionRun
+from index.upkeep.ingest import Ingestion
 from index.upkeep.shared_view import finish_view, set_view, view_in
+from index.upkeep.shared_work import NEXT, PATIENCE_S, Worker
 from index.upkeep.update import MANY, check_was_empty
 
-_AT_ONCE = 8  # files that a worker claims at a time; if it is killed, other workers read them again
-_AT_ONCE_VIEWED = 1000  # vectors that are brought into a view together while files are read
-_RETRY_S = 1.0
 _MANY = 0.1  # share of the documents. After more changes, PostgreSQL must count its rows anew (`count_rows`)
-_LOOK_S = 0.2  # while others finish their files
-_PATIENCE_S = 60.0  # a database that cannot be reached can be one that is being restarted
-_NEXT = "_next"  # ends the name of the schema in which an index is rebuilt
+
+T = TypeVar("T")
 
 
 def update_shared(
@@ -75,7 +67,7 @@ def update_shared(
     """
     found = walk(documents, without=without)
     wanted = made_with(ingestion.embedder, ingestion.max_tokens)
-    with _opened(address) as serving, serving.alone(), _noted(address, ingestion) as noted:
+    with _opened(address) as serving, _turn(serving, address, ingestion) as (turn, noted):
         before = _known(serving, wanted, rebuild=rebuild)
         if not found and not accept_empty:
             check_was_empty(documents, sum(1 for filed in before.values() if filed.sha256))
@@ -83,49 +75,100 @@ def update_shared(
             _check_is_ours(documents, found, before, str(serving.address))
         if not found and not before:
             raise NoDocumentsError(f"there are no documents in {documents}. Put files there, then run `quoth index`.")
-        with _target(serving, wanted, rebuild=rebuild) as database:
-            view = view_in(database)
-            is_new = set_view(database, view, noted.embedder.dim)
+        update = _Update(serving, turn, noted)
+        with closing(update.again(lambda: update.target(wanted, rebuild=rebuild))) as database:
             known = {} if rebuild else before
             touched, changed = differences(documents, found, known, noted.reader_version)
-            removed = gone(found, known)
-            with database.session() as session, database.session() as beside:
-                if touched or changed or removed or waiting(session):
-                    plan(session, beside, read=changed, touched=touched, gone=removed)
-            try:
-                read = _Worker(documents, database, noted, view).work()
-            except StoppedError:
-                with database.session() as session:
-                    give_up(session)
-                raise
+            plan = Plan(changed, touched, gone(found, known))
+            worker = update.again(lambda: update.begin(documents, database, plan))
+            read = update.read(worker)
             noted.progress("publishing", 0, 1)
-            with database.session() as session:
-                prune(session)
-                if read > _MANY * len(known):
-                    count_rows(session)
-                if view:
-                    finish_view(session, view, is_new=is_new)
-                elif build_shortlist(session, noted.embedder.dim):
-                    measure_recall(session, noted.embedder.dim)
-                after = files(session)
+            is_many = read > _MANY * len(known)
+            after = update.again(lambda: update.finish(database, worker.view, is_many=is_many))
             if database.address != serving.address:
-                replaced = view_in(serving)
-                replace_tables(serving, database.address.schema)
+                replaced = update.again(lambda: view_in(serving))
+                update.again(lambda: replace_tables(serving, database.address.schema, turn.check))
                 if replaced:
                     replaced.drop()
         noted.progress("publishing", 1, 1)
     return changes(before, after)
 
 
-@contextmanager
-def _noted(address: str, ingestion: Ingestion) -> Iterator[Ingestion]:
-    """The same ingestion, but all servers see its progress and can stop it."""
-    with closing(UpdateBoard(address)) as board:
-        board.begin()
+@dataclass(frozen=True, slots=True)
+class _Update:
+    """The steps of an update, each of which can be done again if the connection to the database is lost."""
+
+    serving: Database
+    turn: Turn
+    ingestion: Ingestion
+    patience: Patience = field(default_factory=lambda: Patience(PATIENCE_S))
+
+    def again(self, step: Callable[[], T]) -> T:
+        """What the step returns. It is done again while the database cannot be reached, if it is still our turn."""
+
+        def do() -> T:
+            self.turn.keep()
+            return step()
+
+        return self.patience.apply(do)
+
+    def target(self, wanted: MadeWith, *, rebuild: bool) -> Database:
+        """The database to write: the one that serves, or a new schema beside it for an index that replaces it."""
+        schema = self.serving.address.schema
+        with self.serving.session() as session, session.transaction():
+            exists = is_made(session, schema)
+            if not exists:
+                make_tables(session, schema, wanted)
+            drop_tables(session, schema + NEXT)  # of a rebuild that was interrupted
+            if exists and rebuild:
+                check_is_only_ours(session, schema)
+                make_tables(session, schema + NEXT, wanted)
+                if has_same_vectors(read_made_with(PostgresStore(self.serving)), wanted):
+                    adopt_vectors(session, schema + NEXT, old=schema)
+            self.turn.check(session)
+        return Database(self.serving.address.with_schema(schema + NEXT if exists and rebuild else schema))
+
+    def begin(self, documents: Path, database: Database, plan: Plan) -> Worker:
+        """Note what is to be done. Returns a worker that does it."""
+        worker = Worker.of(documents, database, self.ingestion, self.turn)
+        set_view(database, worker.view, self.ingestion.embedder.dim)
+        with database.session() as session, database.session() as beside:
+            note_plan(plan, session, beside, self.turn.check)
+        return worker
+
+    def read(self, worker: Worker) -> int:
+        """Read the files, with the help of other workers, and return how many this one read."""
         try:
-            yield replace(ingestion, progress=NotedProgress(board, ingestion.progress))
+            return worker.work()
         except StoppedError:
-            board.end_stopped()
+            with worker.database.session() as session:
+                give_up(session, self.turn.check)
+            raise
+
+    def finish(self, database: Database, view: MilvusView | None, *, is_many: bool) -> dict[str, FileState]:
+        """Make what was read quick to search, and return what the index knows about each file."""
+        dim = self.ingestion.embedder.dim
+        with database.session() as session:
+            prune(session)
+            if is_many:
+                count_rows(session)
+            if view:
+                finish_view(session, view)
+            else:
+                build_shortlist(session, dim)
+                if has_shortlist(session) and not is_measured(session):
+                    measure_recall(session, dim)
+            return files(session)
+
+
+@contextmanager
+def _turn(serving: Database, address: str, ingestion: Ingestion) -> Iterator[tuple[Turn, Ingestion]]:
+    """The turn of this process, and the same ingestion, but all servers see its progress and can stop it."""
+    with closing(UpdateBoard(address)) as board, take_turn(serving, board) as turn:
+        try:
+            yield turn, replace(ingestion, progress=NotedProgress(turn.note, ingestion.progress))
+        except StoppedError:
+            board.end_stopped(turn.run)
             raise
 
 
@@ -155,27 +198,6 @@ def _check_is_ours(documents: Path, found: Mapping[str, Stamp], before: Mapping[
         )
 
 
-@contextmanager
-def _target(serving: Database, wanted: MadeWith, *, rebuild: bool) -> Iterator[Database]:
-    """The database to write: the one that serves, or a new schema beside it for an index that replaces it."""
-    schema = serving.address.schema
-    with serving.session() as session:
-        exists = is_made(session, schema)
-        if not exists:
-            make_tables(session, schema, wanted)
-        drop_tables(session, schema + _NEXT)  # of a rebuild that was interrupted
-        if exists and rebuild:
-            make_tables(session, schema + _NEXT, wanted)
-            if has_same_vectors(read_made_with(PostgresStore(serving)), wanted):
-                adopt_vectors(session, schema + _NEXT, old=schema)
-    if not exists or not rebuild:
-        yield serving
-        return
-    database = Database(serving.address.with_schema(schema + _NEXT))
-    with closing(database):
-        yield database
-
-
 def preview_shared(documents: Path, address: str, *, without: Path, reader_version: str) -> Changes:
     """What `update_shared` would do. See `preview`."""
     with _opened(address) as serving, serving.session() as session:
@@ -183,116 +205,7 @@ def preview_shared(documents: Path, address: str, *, without: Path, reader_versi
     return preview_of(documents, known, without=without, reader_version=reader_version)
 
 
-def has_work(address: str) -> bool:
-    """Whether files wait in the index at `address`, or in the one that replaces it. Raises `StoreError`."""
-    with _opened(address) as serving, serving.session() as session:
-        schema = serving.address.schema
-        return any(is_made(session, name) and waiting(session, name) for name in (schema, schema + _NEXT))
-
-
-def work(documents: Path, address: str, ingestion: Ingestion) -> int:
-    """Read the files that wait in the index at `address` until none is left. Returns how many this worker read.
-
-    Raises `MissingIndexError`, `MismatchedIndexError`, `SettingsError` if the files are not in `documents`, and
-    `StoreError`.
-    """
-    with _opened(address) as serving:
-        done = 0
-        for schema in (serving.address.schema, serving.address.schema + _NEXT):
-            database = Database(serving.address.with_schema(schema))
-            try:
-                done += _work_in(documents, database, ingestion)
-            finally:
-                database.close()
-        return done
-
-
-def _work_in(documents: Path, database: Database, ingestion: Ingestion) -> int:
-    with database.session() as session:
-        if not is_made(session, database.address.schema) or not waiting(session):
-            return 0
-        check_tables(session, database.address)
-    check_made_with(PostgresStore(database), made_with(ingestion.embedder, ingestion.max_tokens), database.address)
-    return _Worker(documents, database, ingestion, view_in(database)).work()
-
-
 @contextmanager
 def _opened(address: str) -> Iterator[Database]:
     with closing(Database(Address.read(address))) as database:
         yield database
-
-
-@dataclass(frozen=True, slots=True)
-class _Worker:
-    """Takes files from the table of work, reads them and stores the results."""
-
-    documents: Path
-    database: Database
-    ingestion: Ingestion
-    view: MilvusView | None
-
-    def work(self) -> int:
-        """Work until no file is left, and return how many this worker read. A lost connection is made again."""
-        done = 0
-        ends = time.monotonic() + _PATIENCE_S
-        while True:
-            try:
-                read, left = self._once(done)
-            except StoreError as error:
-                if not error.passing or time.monotonic() > ends:
-                    raise
-                time.sleep(_RETRY_S)
-                continue
-            except MissingIndexError:
-                return done  # a rebuilt index has replaced this one
-            ends = time.monotonic() + _PATIENCE_S
-            done += read
-            if not left:
-                return done
-            if not read:
-                time.sleep(_LOOK_S)
-
-    def _once(self, done: int) -> tuple[int, int]:
-        """Read the next files. Returns how many there were, and how many are not finished."""
-        with self.database.session() as session:
-            left = waiting(session)
-        self.ingestion.progress("reading", done, done + left)
-        with claimed(self.database, _AT_ONCE) as (claim, writer):
-            if claim:
-                self._check_are_here(claim)
-                progress = _OfAll(self.ingestion.progress, done, left)
-                IngestionRun(replace(self.ingestion, read=self._read, progress=progress)).read_all(claim, writer)
-        with self.database.session() as session:
-            if self.view and has_view(session):
-                with suppress(StoreError):  # of the view, which can catch up later
-                    bring_into_view(session, self.view, least=_AT_ONCE_VIEWED)
-            return len(claim), waiting(session)
-
-    def _read(self, path: str) -> Document:
-        """The document with storable text, so that passages and vectors are made of the stored text."""
-        document = self.ingestion.read(path)
-        sections = tuple(replace(section, heading=storable(section.heading)) for section in document.sections)
-        return replace(document, title=storable(document.title), text=storable(document.text), sections=sections)
-
-    def _check_are_here(self, claim: Claim) -> None:
-        """Raise `SettingsError` if this machine does not have the files: they must not count as unreadable."""
-        if not any((self.documents / path).exists() for path in claim):
-            raise SettingsError(
-                f"{self.documents} has none of the files to read, such as {min(claim)}. Mount the documents folder on "
-                "this machine, or set QUOTH_DOCUMENTS to it."
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class _OfAll:
-    """Reports progress in some of the files as progress in all: `done` files are finished, and `left` are not."""
-
-    progress: Progress
-    done: int
-    left: int
-
-    def __call__(self, stage: str, done: int, total: int, name: str = "") -> None:
-        if stage == "reading":
-            self.progress(stage, self.done + done, self.done + self.left, name)
-        else:
-            self.progress(stage, done, total, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.stores.postgres.check import measure_view
+from index.stores.postgres.check import is_measured, measure_view
 from index.stores.postgres.database import Database, Session
 from index.stores.postgres.milvus_view import MilvusView
 from index.stores.postgres.tables import generation, has_many_vectors
@@ -17,17 +17,17 @@ def view_in(database: Database) -> MilvusView | None:
         return view_of(database.address, generation(session))
 
 
-def set_view(database: Database, view: MilvusView | None, dim: int) -> bool:
-    """Keep this view in step from now on, or none. Returns whether everything has to be brought into it."""
+def set_view(database: Database, view: MilvusView | None, dim: int) -> None:
+    """Keep this view in step from now on, or none."""
     with database.session() as session:
         if view:
-            return attach(session, view, dim)
-        detach(session)
-        return False
+            attach(session, view, dim)
+        else:
+            detach(session)
 
 
-def finish_view(session: Session, view: MilvusView, *, is_new: bool) -> None:
+def finish_view(session: Session, view: MilvusView) -> None:
     """Bring everything into the view, and measure a new one, if it is used: few vectors are all compared."""
     bring_into_view(session, view)
-    if is_new and has_many_vectors(session):
+    if has_many_vectors(session) and not is_measured(session):
         measure_view(session, view)

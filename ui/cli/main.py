@@ -83,6 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     work = command("work", manage.work_on_shared, "Help to update an index in a database, from this machine.")
     work.add_argument("documents", nargs="?", type=Path, metavar="FOLDER", help="the documents (default: documents)")
     work.add_argument("--until-done", action="store_true", help="stop when no file waits, instead of waiting for more")
+    work.add_argument(
+        "--while-parent", type=_positive, help=argparse.SUPPRESS
+    )  # end with this process; `index` uses it
 
     doctor = command("doctor", manage.examine_index, "Check that documents and index match; exit with 1 if not.")
     doctor.add_argument("--repair", action="store_true", help="repair what does not match")

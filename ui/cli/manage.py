@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from index.errors import DamagedIndexError, SettingsError
+from index.errors import DamagedIndexError, SettingsError, StoppedError, StoreError
 from index.files.names import visible
 from index.stores.postgres.address import Address
 from ui.cli.shell import DONE, open_chatbot, show, show_unread, show_update, shown_progress, summary
@@ -30,6 +31,7 @@ _LOOK_S = 2.0  # seconds between looks for new work
 
 def update_index(options: argparse.Namespace) -> int:
     """Update the index. With --diff, only show what would change; with --watch, keep updating until Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as after Ctrl-C, and end the other workers too
     with open_chatbot(documents=options.documents) as chatbot:
         if options.diff:
             return _show_differences(chatbot)
@@ -48,7 +50,8 @@ def _helpers(settings: Settings, number: int) -> Iterator[None]:
     """Run this many more processes that read files, until the block ends."""
     if number and not settings.store:
         raise SettingsError("--workers needs an index in a database: set QUOTH_STORE.")
-    command = [sys.executable, "-m", "ui.cli.main", "work", settings.bucket or str(settings.documents)]
+    place = settings.bucket or str(settings.documents)
+    command = [sys.executable, "-m", "ui.cli.main", "work", place, "--while-parent", str(os.getpid())]
     processes = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(number)]
     try:
         yield
@@ -62,15 +65,44 @@ def _helpers(settings: Settings, number: int) -> Iterator[None]:
 def work_on_shared(options: argparse.Namespace) -> int:
     """Read files that wait in the shared index, and then wait for more, until Ctrl-C. With --until-done, stop then."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as after Ctrl-C
+    told = ""
     with open_chatbot(documents=options.documents) as chatbot:
         while True:
-            with shown_progress(STAGES) as progress:
-                read = chatbot.work(progress=progress)
+            try:
+                read = _work(chatbot, options.while_parent)
+                told = ""
+            except StoppedError as error:
+                read = 0
+                show(str(error))
+            except StoreError as error:
+                if options.until_done or not error.passing:
+                    raise
+                read = 0
+                if not told:  # once, not every two seconds
+                    told = f"quoth: {error}"
+                    show(told)
             if read:
                 print(f"{read:,} files read", flush=True)
             if options.until_done:
                 return DONE
             time.sleep(_LOOK_S)
+
+
+def _work(chatbot: Chatbot, parent: int | None) -> int:
+    """Read the files that wait now, and return how many. Ends if the process `parent`, which started this, is gone."""
+
+    def check() -> None:
+        if parent and os.getppid() != parent:
+            raise KeyboardInterrupt
+
+    check()
+    with shown_progress(STAGES) as shown:
+
+        def progress(stage: str, done: int, total: int, name: str = "") -> None:
+            check()
+            shown(stage, done, total, name)
+
+        return chatbot.work(progress=progress)
 
 
 def examine_index(options: argparse.Namespace) -> int:

@@ -54,6 +54,11 @@ def count_held(session: Session) -> tuple[int, int]:
     return documents, passages
 
 
+def is_measured(session: Session) -> bool:
+    """Whether the recall of the shortlist or of the view in use was measured."""
+    return bool(session.value("SELECT 1 FROM notes WHERE name = 'recall'"))
+
+
 def measure_recall(session: Session, dim: int) -> None:
     """Note the share of the nearest vectors that the shortlist finds, measured with some of the vectors themselves."""
     rows = session.rows(

@@ -34,10 +34,13 @@ _CONNECTED: dict[str, Any] = {
     "application_name": "quoth",
 }
 # `tcp`: the server, too, notices a lost network within half a minute, and frees the files of a worker that is gone.
+# Timeouts: a worker's transaction is idle while it reads a long file. Not every version has all of them.
 # `hnsw`: read on until enough neighbours pass the filter. `jit`: it takes longer than the questions.
 _SETTINGS = (
     "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
     " SET tcp_user_timeout = 30000;"
+    " SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN"
+    " ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'transaction_timeout');"
     " SET hnsw.ef_search = 200; SET hnsw.iterative_scan = strict_order; SET hnsw.max_scan_tuples = 200000;"
     " SET work_mem = '64MB'; SET jit = off; SET client_min_messages = warning;"
 )
@@ -61,6 +64,14 @@ class Session:
         """The only value of the first row. None if there is no row."""
         found = self.rows(sql, *values)
         return found[0][0] if found else None
+
+    def is_alive(self) -> bool:
+        """False once the connection is lost."""
+        try:
+            self._connection.execute(b";")
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def run(self, script: str) -> None:
         """Run statements that have no values."""
@@ -117,7 +128,7 @@ class Database:
             self._give_back(connection)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[Session]:
         """Hold the lock of updates on this index. It ends with its connection, even if this process is killed."""
         number = lock_number(self.address.schema)
         with self.session() as session:
@@ -127,7 +138,7 @@ class Database:
                     "finished work is kept."
                 )
             try:
-                yield
+                yield session
             finally:
                 with suppress(psycopg.Error):
                     session.value("SELECT pg_advisory_unlock(%s)", number)
@@ -190,6 +201,11 @@ class Database:
                 )
             case errors.InsufficientPrivilege():
                 return StoreError(f"the user of {place} lacks a permission ({reason}). Grant it.")
+            case errors.UndefinedColumn():
+                return StoreError(
+                    f"the tables in {place} were made by another version of Quoth ({reason}). Use the same version on "
+                    "all machines. To begin with new tables, rename that schema."
+                )
             case errors.ProgrammingError() if not isinstance(error, errors.SyntaxError):
                 return StoreError(f"the database {place} cannot be used ({reason}). Check QUOTH_STORE.")
             case psycopg.OperationalError() if "authentication" in reason or "password" in reason:

@@ -131,9 +131,8 @@ class MilvusView:
             lines = str(error.message).replace(self.address.token or "\0", "***").splitlines() or [""]
             raise StoreError(
                 f"the Milvus server at {self.address} cannot be used ({lines[0].strip()}). Check QUOTH_VECTORS and the "
-                "server. Quoth tries again at the next question or update.",
-                passing=True,
-            ) from None
+                "server. Quoth tries again at the next question or update."
+            ) from None  # not `passing`: pymilvus itself has tried again
 
 
 def _pymilvus() -> Any:

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 from index.arrays import Rows
-from index.errors import MissingIndexError, StoreError
+from index.errors import MissingIndexError
 from index.records import Document, Failure, Listing, Passage, Section
 from index.scope import Hidden, Scope, Within
 from index.stores.catalog import notes_of
 from index.stores.lexical import question_terms
+from index.stores.patience import QUESTION_S, Patience
 from index.stores.postgres.address import Address
 from index.stores.postgres.bm25 import scored
 from index.stores.postgres.database import Database, Session
@@ -72,6 +73,7 @@ class PostgresStore:
         self.place = str(database.address)
         self._generation = ""
         self._view: MilvusView | None = None
+        self._patience = Patience(QUESTION_S)
 
     @classmethod
     def open(cls, address: str) -> Self:
@@ -246,17 +248,15 @@ class PostgresStore:
         return _NEAR_LISTED.format(document=document, vector=vector, dim=self._dim), values
 
     def _read(self, what: Callable[[Session], T]) -> T:
-        """What is read in this snapshot, or in a new one. If that is lost with its connection, it is read once more."""
+        """What is read in this snapshot, or in a new one, and in another if that is lost with its connection."""
         if self._session:
             return what(self._session)
-        try:
+
+        def read() -> T:
             with self._database.snapshot() as session:
                 return what(session)
-        except StoreError as error:
-            if not error.passing:
-                raise
-        with self._database.snapshot() as session:
-            return what(session)
+
+        return self._patience.apply(read)
 
     def _rows(self, sql: str, *values: object, **named: object) -> list[Any]:
         return self._read(lambda session: session.rows(sql, *values, **named))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+from collections.abc import Callable
 
 from index.errors import DamagedIndexError, MismatchedIndexError, StoreError
 from index.stores.fingerprint import MadeWith
@@ -46,7 +47,14 @@ CREATE TABLE work (
     path text COLLATE "C" PRIMARY KEY, size bigint NOT NULL, mtime_ns bigint NOT NULL, ctime_ns bigint NOT NULL);
 """
 _NAMES = re.findall(r"CREATE TABLE (\w+)", _TABLES)
-_IN_SCHEMA = "SELECT tablename FROM pg_tables WHERE schemaname = %s"
+_OF_A_VIEW = ("unviewed", "list_unviewed")  # `index.stores.postgres.view` makes these
+_OTHERS = """
+SELECT name FROM (
+    SELECT relname AS name, relnamespace AS place FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+    UNION ALL SELECT proname, pronamespace FROM pg_proc
+    UNION ALL SELECT typname, typnamespace FROM pg_type WHERE typtype IN ('d', 'e', 'r') ) held
+WHERE place = to_regnamespace(%s) AND NOT name = ANY(%s) ORDER BY 1 LIMIT 1
+"""
 # Other programs can have tables of these names, but not with these columns.
 _IS_OURS = """
 SELECT count(*) = 3 FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
@@ -79,14 +87,33 @@ def make_tables(session: Session, schema: str, made_with: MadeWith) -> None:
 
 
 def drop_tables(session: Session, schema: str) -> None:
-    """Remove the index in the schema, if there is one. Raises `StoreError` if another program has tables there."""
-    other = session.value(f"{_IN_SCHEMA} ORDER BY 1", schema)
-    if other and not is_made(session, schema):
-        raise StoreError(
-            f"the schema {schema} of the database belongs to another program, which has a table {other} there. Choose "
-            "another name: add ?schema=NAME to QUOTH_STORE."
-        )
+    """Remove the index in the schema, if there is one. Raises `StoreError` as `check_is_only_ours`.
+
+    `session` is in a transaction.
+    """
+    check_is_only_ours(session, schema)
+    _wait_for_workers(session, schema)
     session.run(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
+
+def check_is_only_ours(session: Session, schema: str) -> None:
+    """Raise `StoreError` if another program has something in the schema: it would be removed with the index."""
+    ours = [*_NAMES, *_OF_A_VIEW] if is_made(session, schema) else []
+    if other := session.value(_OTHERS, schema, ours):
+        raise StoreError(
+            f"in the schema {schema} of the database, {other} belongs to another program, so Quoth makes and removes "
+            "no index there. Choose another name: add ?schema=NAME to QUOTH_STORE."
+        )
+
+
+def _wait_for_workers(session: Session, schema: str) -> None:
+    """Let workers finish what they have claimed, and claim nothing more until the transaction ends.
+
+    A worker writes through two connections, so PostgreSQL would not notice that it waits for a table that was locked
+    before this one, while that lock waits for the worker.
+    """
+    if session.value("SELECT to_regclass(%s)", f"{schema}.work"):
+        session.run(f"LOCK TABLE {schema}.work IN ACCESS EXCLUSIVE MODE")
 
 
 def adopt_vectors(session: Session, schema: str, *, old: str) -> None:
@@ -95,14 +122,20 @@ def adopt_vectors(session: Session, schema: str, *, old: str) -> None:
         session.run(f"INSERT INTO {schema}.vectors SELECT * FROM {old}.vectors")
 
 
-def replace_tables(database: Database, schema: str) -> None:
-    """Replace the index of the database with that of the schema, in one step. Questions never see a mixture."""
+def replace_tables(database: Database, schema: str, check: Callable[[Session], None]) -> None:
+    """Replace the index of the database with that of the schema, in one step. Questions never see a mixture.
+
+    `check` can raise to leave everything as it is. If the schema is gone, it has replaced the index before.
+    """
     name = database.address.schema
     with database.session() as session, session.transaction():
-        if is_made(session, name):
-            session.run(f"LOCK TABLE {name}.notes IN ACCESS EXCLUSIVE MODE")
-        drop_tables(session, name)
-        session.run(f"ALTER SCHEMA {schema} RENAME TO {name}")
+        if is_made(session, schema):
+            _wait_for_workers(session, name)
+            if is_made(session, name):
+                session.run(f"LOCK TABLE {name}.notes IN ACCESS EXCLUSIVE MODE")
+            drop_tables(session, name)
+            session.run(f"ALTER SCHEMA {schema} RENAME TO {name}")
+        check(session)
 
 
 def add_pgvector(session: Session) -> None:
@@ -153,13 +186,12 @@ def has_shortlist(session: Session) -> bool:
     return bool(session.value("SELECT to_regclass('vectors_shortlist')"))
 
 
-def build_shortlist(session: Session, dim: int) -> bool:
+def build_shortlist(session: Session, dim: int) -> None:
     """Build an HNSW index if there are many vectors and none yet. From then on PostgreSQL keeps it in step."""
     if has_shortlist(session) or dim > _MOST_DIMENSIONS or not has_many_vectors(session):
-        return False
+        return
     session.run("SET maintenance_work_mem = '1GB'")
     session.run(
         f"CREATE INDEX vectors_shortlist ON vectors USING hnsw ((row::halfvec({dim})) halfvec_ip_ops);"
         " RESET maintenance_work_mem"
     )
-    return True

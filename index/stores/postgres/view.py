@@ -41,20 +41,18 @@ def view_of(address: Address, generation: str) -> MilvusView | None:
     return MilvusView(ViewAddress.read(address.vectors), f"quoth_{generation}")
 
 
-def attach(session: Session, view: MilvusView, dim: int) -> bool:
-    """Make the view, and list what it lacks. If it is new, or another one than before, that is everything: True."""
+def attach(session: Session, view: MilvusView, dim: int) -> None:
+    """Make the view, and list what it lacks. If it is new, or another one than before, that is everything."""
     with session.transaction():
         if not has_view(session):
             session.run(_LOG)
-        is_new = view.make(dim) or session.value(_FROM_HERE) != str(view.address)
-        if is_new:
+        if view.make(dim) or session.value(_FROM_HERE) != str(view.address):
             session.run("LOCK TABLE vectors IN SHARE ROW EXCLUSIVE MODE")
-            session.run(_ALL)
+            session.run(f"{_ALL}; DELETE FROM notes WHERE name = 'recall'")
             session.rows(
                 "INSERT INTO notes VALUES ('viewed at', %s) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 str(view.address),
             )
-    return is_new
 
 
 def detach(session: Session) -> None:

@@ -6,8 +6,9 @@ connection, so whenever a worker is killed, its files are simply free again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from index.files.file_state import Stamp
 from index.stores.postgres.database import Database, Session
@@ -16,8 +17,23 @@ from index.stores.postgres.writer import PostgresWriter
 Claim = Mapping[str, Stamp]
 
 
-def plan(session: Session, beside: Session, *, read: Claim, touched: Claim, gone: list[str]) -> None:
-    """Note the files to read, in place of those of an earlier plan, and remove the files that are gone."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an update has to do: files to read, files with a new stamp and the same content, and files that are gone."""
+
+    read: Claim
+    touched: Claim
+    gone: list[str]
+
+
+def note_plan(plan: Plan, session: Session, beside: Session, check: Callable[[Session], None]) -> None:
+    """Note the files to read, in place of those of an earlier plan, and remove the files that are gone.
+
+    `check` can raise to leave everything as it is.
+    """
+    read, touched, gone = plan.read, plan.touched, plan.gone
+    if not (read or touched or gone or waiting(session)):
+        return
     with session.transaction():
         # This waits for a worker that is reading a deleted file, so that its result is removed too.
         session.rows("DELETE FROM work WHERE path = ANY(%s)", gone)
@@ -40,6 +56,7 @@ def plan(session: Session, beside: Session, *, read: Claim, touched: Claim, gone
             [stamp.ctime_ns for stamp in read.values()],
         )
         writer.finish()
+        check(session)
 
 
 @contextmanager
@@ -60,9 +77,14 @@ def claimed(database: Database, most: int) -> Iterator[tuple[Claim, PostgresWrit
             writer.finish()
 
 
-def give_up(session: Session) -> None:
-    """Stop workers from beginning another file. They finish what they have claimed; the next update plans the rest."""
-    session.rows("DELETE FROM work WHERE path IN (SELECT path FROM work FOR UPDATE SKIP LOCKED)")
+def give_up(session: Session, check: Callable[[Session], None]) -> None:
+    """Stop workers from beginning another file. They finish what they have claimed; the next update plans the rest.
+
+    `check` can raise to leave everything as it is.
+    """
+    with session.transaction():
+        session.rows("DELETE FROM work WHERE path IN (SELECT path FROM work FOR UPDATE SKIP LOCKED)")
+        check(session)
 
 
 def waiting(session: Session, schema: str = "") -> int:
