@@ -98,6 +98,14 @@ def test_an_endpoint_that_does_not_embed_is_reported_in_one_line_without_the_key
     assert "\n" not in str(caught.value)
 
 
+def test_an_endpoint_that_is_busy_is_asked_again_until_it_embeds() -> None:
+    replies = iter([refusing(429, "busy"), refusing(503, "busy"), embedding(FakeEmbedder(dim=DIM))])
+    with Endpoint(lambda answer: next(replies)(answer)) as endpoint:
+        rows = opened(endpoint.base_url, retry_s=30.0).embed_passages(["So."])
+    assert rows.shape == (1, DIM)
+    assert len(endpoint.asked) == 3
+
+
 def test_an_address_where_nobody_listens_is_named() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
