@@ -119,3 +119,13 @@ def never(seconds: threading.Event) -> Reply:
         seconds.wait(20)
 
     return reply
+
+
+def in_turn(*replies: Reply) -> Reply:
+    """The first reply to the first request, and so on; the last one to all others."""
+    left = list(replies)
+
+    def reply(answer: Any) -> None:
+        (left.pop(0) if len(left) > 1 else left[0])(answer)
+
+    return reply

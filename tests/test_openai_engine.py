@@ -15,6 +15,7 @@ from endpoint import (
     Reply,
     chunk,
     endlessly,
+    in_turn,
     never,
     picky,
     redirecting,
@@ -524,16 +525,6 @@ def test_reading_asks_for_the_first_word_once_and_can_be_stopped() -> None:
 
 
 # ---- requests that are sent again ----
-
-
-def in_turn(*replies: Reply) -> Reply:
-    """The first reply to the first request, and so on; the last one to all others."""
-    left = list(replies)
-
-    def reply(answer: Any) -> None:
-        (left.pop(0) if len(left) > 1 else left[0])(answer)
-
-    return reply
 
 
 def busy(status: int, retry_after: str | None = None, message: str = "Busy") -> Reply:
