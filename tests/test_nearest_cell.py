@@ -109,3 +109,8 @@ def test_the_model_must_find_that_the_cell_answers() -> None:
 )
 def test_what_is_open_is_not_answered(question: str) -> None:
     assert ask(question, TARIFF if "charge" in question else ROTA)[1] == []
+
+
+def test_a_row_is_not_named_by_a_word_of_many() -> None:
+    models = "Property,X-100,X-200\nSuitable for rooms up to,90,180\nWeight in kg,11,14.5\nTank in litres,3.8,5.5\n"
+    assert ask("What is the smallest room that I may put an X-200 in?", models)[1] == []

@@ -156,7 +156,17 @@ def _named(question: str, table: Table, labels: Sequence[Column], rows: set[int]
     every = set[str]().union(*held.values())
     asked = {word for word in roots(question) if not word[0].isdigit()}  # amounts have their axes
     telling = asked & {one for one in every if not all(one in words for words in held.values())}
-    return {row for row in rows if telling <= held[row]} if telling or is_placed else set()
+    rows = {row for row in rows if telling <= held[row]} if telling or is_placed else set()
+    return {row for row in rows if _are_named(table, row, labels, telling, asked)}
+
+
+def _are_named(table: Table, row: int, labels: Sequence[Column], telling: set[str], asked: set[str]) -> bool:
+    """Whether most words of each label with a telling word are asked for: "the smallest room" does not name the row
+    "Suitable for rooms up to". Numbers do not count.
+    """
+    texts = (cell.text for column in labels if (cell := table.cells[row][table.by_sql[column.sql]]))
+    words = ({word for word in roots(text) if not word[0].isdigit()} for text in texts)
+    return all(2 * len(one & asked) > len(one) for one in words if one & telling)
 
 
 def _words_in(table: Table, row: int, labels: Sequence[Column]) -> set[str]:
