@@ -114,3 +114,13 @@ def test_what_is_open_is_not_answered(question: str) -> None:
 def test_a_row_is_not_named_by_a_word_of_many() -> None:
     models = "Property,X-100,X-200\nSuitable for rooms up to,90,180\nWeight in kg,11,14.5\nTank in litres,3.8,5.5\n"
     assert ask("What is the smallest room that I may put an X-200 in?", models)[1] == []
+
+
+def test_a_thing_that_the_table_does_not_have_is_not_another_thing_of_it() -> None:
+    prices = "Article,Colour,Price\nHygrometer probe,white,59.00\nDust filter,grey,18.50\nDrain hose,black,12.00\n"
+    assert ask("Price of a replacement battery for the hygrometer probe?", prices)[1] == []
+
+
+def test_another_quarter_is_not_the_nearest_one() -> None:
+    sold = "Model,Year,Q4 2025 sold,Stock at the end\nX-100,a,1200,15\nX-200,b,2610,31\n"
+    assert ask("How many of the X-200 were sold in the third quarter of 2025?", sold)[1] == []

@@ -18,12 +18,14 @@ from qa.forms.form import BY_RULE, Models, Request
 from qa.forms.tables.axes import Axis, axes_of, find_asked, numbered_names
 from qa.forms.tables.compute import compute_reading
 from qa.forms.tables.database import Database
-from qa.forms.tables.find import Candidates
+from qa.forms.tables.find import Candidates, unknown_words
+from qa.forms.tables.left_over import is_thing
 from qa.forms.tables.mentions import context_of, words_of
 from qa.forms.tables.ranges import is_price, without_period
 from qa.forms.tables.reading import Reading
 from qa.forms.tables.shown import show_result
 from qa.forms.tables.sql_text import is_one_of
+from qa.forms.tables.times import named_times
 from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.values import is_empty
 from qa.forms.words.negation import denies_several
@@ -82,9 +84,10 @@ def answer_nearest_cell(request: Request, found: Candidates) -> Iterator[Piece]:
 
 
 def _is_plain(request: Request) -> bool:
-    """Whether the question can be read so: English, and nothing is denied."""
+    """Whether the question can be read so: it is English, denies nothing, and names no quarter, which rules know."""
     text = request.text
-    return request.question.searched.is_english and not is_negated(text) and not denies_several(text)
+    is_english = request.question.searched.is_english
+    return is_english and not is_negated(text) and not denies_several(text) and not named_times(words_of(text))
 
 
 def _cell_meant(question: str, table: Table, models: Models) -> _Cell | None:
@@ -110,7 +113,20 @@ def _cell_meant(question: str, table: Table, models: Models) -> _Cell | None:
     cell = table.cells[row][table.by_sql[column.sql]] if column else None
     if column is None or cell is None or is_empty(cell.text) or not is_price(question, cell.text):
         return None
+    is_ranged = any(not axis.columns for axis, _ in placed)  # "31 kilos" leads to its column
+    is_named = not is_ranged and (len(filled) == 1 or bool(set(roots(column.label)) & set(roots(question))))
+    if is_named and _has_other_thing(question, table):
+        return None
     return _Cell(table, row, labels, column, len(context_of(table) & {word.stem for word in words_of(question)}))
+
+
+def _has_other_thing(question: str, table: Table) -> bool:
+    """Whether the question names a thing that the table does not have. If it names the column, no other column can be
+    meant by it: "the price of a battery for the probe" is not that of the probe.
+    """
+    rest = find_asked(question, numbered_names(table)).rest  # without days and amounts
+    unknown = unknown_words(rest, [table])
+    return any(word.stem in unknown and is_thing(word.text, question) for word in words_of(rest))
 
 
 def _placed(question: str, table: Table, labels: Sequence[Column]) -> list[tuple[Axis, Quantity | Span]] | None:
