@@ -124,3 +124,8 @@ def test_a_thing_that_the_table_does_not_have_is_not_another_thing_of_it() -> No
 def test_another_quarter_is_not_the_nearest_one() -> None:
     sold = "Model,Year,Q4 2025 sold,Stock at the end\nX-100,a,1200,15\nX-200,b,2610,31\n"
     assert ask("How many of the X-200 were sold in the third quarter of 2025?", sold)[1] == []
+
+
+def test_a_cell_that_points_elsewhere_tells_nothing() -> None:
+    chips = "Chip,Maker,Export barred since,Price\nA-100,x,see the note below,9\nH-100,x,September 2022,12\n"
+    assert ask("Since what date has nobody been free to ship the A-100?", chips)[1] == []

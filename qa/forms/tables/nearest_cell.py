@@ -6,6 +6,7 @@ the same column, and a language model must find that the cell answers the questi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ _MOST_COLUMNS = 40
 # By how much the reranker prefers a name to the next one if it means what is asked, in logits: of the twelve columns
 # that were looked at, those that are meant lead by .4 or more, except where a range decides.
 _LEAD = 0.4
+_POINTS = re.compile(r"\W*(?:see|siehe|voir|véase|vedi|zie)\b", re.IGNORECASE)  # such a cell only says where it is told
 _ANSWERS = 0.5  # the least probability that the cell answers
 
 
@@ -111,7 +113,9 @@ def _cell_meant(question: str, table: Table, models: Models) -> _Cell | None:
     filled = [table.columns[at] for at in sorted(columns)]
     column = filled[0] if len(filled) == 1 else _meant(question, filled, models)
     cell = table.cells[row][table.by_sql[column.sql]] if column else None
-    if column is None or cell is None or is_empty(cell.text) or not is_price(question, cell.text):
+    if column is None or cell is None or is_empty(cell.text) or _POINTS.match(cell.text):
+        return None
+    if not is_price(question, cell.text):
         return None
     is_ranged = any(not axis.columns for axis, _ in placed)  # "31 kilos" leads to its column
     is_named = not is_ranged and (len(filled) == 1 or bool(set(roots(column.label)) & set(roots(question))))
