@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from argon2 import PasswordHasher
@@ -65,6 +66,19 @@ def server() -> Iterator[PostgresServer]:
     """A PostgreSQL server with pgvector, for all tests."""
     with running_server() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def mortal() -> Iterator[PostgresServer]:
+    """A server that may be killed, of the tests of one file."""
+    with running_server() as running:
+        yield running
+
+
+@pytest.fixture
+def address(server: PostgresServer) -> str:
+    """Where this test can make an index in PostgreSQL."""
+    return f"{server.address}?schema=test_{token_hex(8)}"
 
 
 @pytest.fixture

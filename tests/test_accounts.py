@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import threading
 from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import pytest
-from postgres_server import PostgresServer
 
 from index.errors import QuothError, SettingsError
 from ui.cli.main import main
@@ -29,11 +27,6 @@ PASSWORD = "a sentence of my own"
 @pytest.fixture
 def in_file(tmp_path: Path) -> Accounts:
     return Accounts(tmp_path / "accounts.sqlite")
-
-
-@pytest.fixture
-def address(server: PostgresServer) -> str:
-    return f"{server.address}?schema=test_{token_hex(8)}"
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from postgres_server import PASSWORD as DATABASE_PASSWORD
-from postgres_server import PostgresServer, running_server
+from postgres_server import running_server
 from scripted import sample_chatbot
 from starlette.testclient import TestClient
 
@@ -23,11 +23,6 @@ from ui.web.app import make_app
 
 HOST = "127.0.0.1:7860"
 PASSWORD = "a sentence of my own"
-
-
-@pytest.fixture
-def address(server: PostgresServer) -> str:
-    return f"{server.address}?schema=test_{token_hex(8)}"
 
 
 def settings(folder: Path, address: str) -> Settings:

@@ -8,12 +8,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from secrets import token_hex
 from types import SimpleNamespace
 
 import pytest
 from fakes import FakeEmbedder, FakeReader
-from postgres_server import PostgresServer
 
 from index.errors import STOPPED, StoppedError
 from index.records import Changes, Document, Progress
@@ -60,11 +58,6 @@ class Server:
 
     def allow(self, files: int = FILES) -> None:
         self.may_read.release(files)
-
-
-@pytest.fixture
-def address(server: PostgresServer) -> str:
-    return f"{server.address}?schema=test_{token_hex(8)}"
 
 
 @pytest.fixture

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from secrets import token_hex
 
 import pytest
-from postgres_server import PostgresServer
 
 from index.errors import StoreError
 from index.stores.postgres.address import Address
@@ -23,11 +21,6 @@ USES: dict[str, Callable[[str], object]] = {
     "accounts": lambda address: SharedAccounts(address, Path("none"), lambda *_: None).people(),
     "board": lambda address: UpdateBoard(address).seen(),
 }
-
-
-@pytest.fixture
-def address(server: PostgresServer) -> str:
-    return f"{server.address}?schema=test_{token_hex(8)}"
 
 
 def run(address: str, script: str) -> None:

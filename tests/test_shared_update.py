@@ -14,7 +14,7 @@ from secrets import token_hex
 
 import pytest
 from fakes import FakeEmbedder, FakeReader
-from postgres_server import PASSWORD, PostgresServer, running_server
+from postgres_server import PASSWORD, running_server
 from shared_worker import __file__ as worker
 
 from index.errors import (
@@ -40,11 +40,6 @@ from index.upkeep.shared_update import update_shared
 from index.upkeep.shared_work import work
 
 DIM = 64
-
-
-@pytest.fixture
-def address(server: PostgresServer) -> str:
-    return f"{server.address}?schema=test_{token_hex(8)}"
 
 
 @pytest.fixture

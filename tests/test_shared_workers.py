@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from postgres_server import PostgresServer, running_server
+from postgres_server import PostgresServer
 from tiny_bert import make_embedder
 
 from index.embedding.choice import FOR_ENGLISH, FOR_MANY_LANGUAGES
@@ -26,13 +26,6 @@ pytestmark = pytest.mark.slow
 
 WAIT_S = 120
 Start = Callable[..., "subprocess.Popen[str]"]
-
-
-@pytest.fixture(scope="module")
-def mortal() -> Iterator[PostgresServer]:
-    """A server that may be killed."""
-    with running_server() as server:
-        yield server
 
 
 @pytest.fixture

@@ -9,12 +9,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from secrets import token_hex
 from types import SimpleNamespace
 
 import pytest
 from fakes import FakeEmbedder, FakeReader
-from postgres_server import PostgresServer, running_server
+from postgres_server import running_server
 
 from index.errors import BusyIndexError
 from index.records import Changes, Document, Progress, no_progress
@@ -82,11 +81,6 @@ def start() -> Iterator[Start]:
     """Starts something in a thread of its own."""
     with ThreadPoolExecutor(4) as pool:
         yield pool.submit
-
-
-@pytest.fixture
-def address(server: PostgresServer) -> str:
-    return f"{server.address}?schema=test_{token_hex(8)}"
 
 
 @pytest.fixture

@@ -58,8 +58,9 @@ def _without_orders(sentences: Sequence[Sentence], is_in_order: bool) -> list[Se
     """The sentences of one passage without orders. `is_in_order`: an order before the passage reaches into it."""
     kept, end = [], 0
     for sentence in sentences:
-        ended = _NEXT.search(sentence.passage.text, end)
-        is_in_order = is_in_order and not (ended and ended.start() < sentence.start)
+        if is_in_order:
+            ended = _NEXT.search(sentence.passage.text, end)
+            is_in_order = not (ended and ended.start() < sentence.start)
         if is_suspicious(sentence.text):
             is_in_order = not is_row(sentence.text)
             if cells := "" if is_in_order else _cells_before(sentence.text):

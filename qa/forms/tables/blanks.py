@@ -61,7 +61,7 @@ _NOT_DONE = {
     )
     for word in words.split()
 }  # fmt: skip
-_DENYING = frozenset("hasn't haven't hadn't didn't isn't aren't wasn't weren't non não niet no".split())
+_DENYING = frozenset("non não niet".split())  # besides what `is_negated` knows
 _YET = frozenset("yet still noch encore toujours todavía aún ancora ainda nog".split())
 # "Who still has to pay?"
 _HAVING_TO = frozenset(

@@ -6,8 +6,9 @@ Such are "1 = Tibbs Redstreak; 2 = Old Marrow", "R1 is the print store", "K: kee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from index.reading.written_tables import WrittenCell, WrittenRow, WrittenTable
 from qa.text.ordinals import ORDINALS
@@ -32,6 +33,8 @@ _ARTICLE = re.compile(
 )
 _SHORT = re.compile(r"[,(:]")
 
+Outside = Callable[[], list[str]]  # the lines of the document beside a table
+
 
 def with_legends(tables: Sequence[WrittenTable], text: str) -> list[WrittenTable]:
     """The tables of a document with its `text`: codes replaced by what they mean, and each with what it is called.
@@ -44,7 +47,7 @@ def with_legends(tables: Sequence[WrittenTable], text: str) -> list[WrittenTable
         own = _number_of(table) or number
         name = called.get(own, "") if len(tables) > 1 else ""
         above = table.above if name in table.above else f"{table.above}\n{name}"
-        outside = _outside(text, table)
+        outside = cache(partial(_outside, text, table))  # most tables have no codes, and need no text
         names = _explained([name for name in table.columns if name], outside, own)
         columns = tuple(_short(names[name]) if name in names else name for name in table.columns)
         found.append(replace(table, above=above, columns=columns, rows=_with_values(table, outside, own)))
@@ -57,13 +60,13 @@ def _number_of(table: WrittenTable) -> int:
     return int(match[1]) if match else 0
 
 
-def _outside(text: str, table: WrittenTable) -> str:
-    """The text without the rows of tables."""
+def _outside(text: str, table: WrittenTable) -> list[str]:
+    """The lines of the text without the rows of tables."""
     whole = f"{text[: table.rows[0].start]}\n{text[table.rows[-1].end :]}" if table.rows else text
-    return "\n".join(line for line in whole.splitlines() if " | " not in line)
+    return [line for line in whole.splitlines() if " | " not in line]
 
 
-def _with_values(table: WrittenTable, outside: str, number: int) -> tuple[WrittenRow, ...]:
+def _with_values(table: WrittenTable, outside: Outside, number: int) -> tuple[WrittenRow, ...]:
     """The rows with the codes of each column that has only codes replaced by what they mean."""
     if len(table.rows) > _MOST_ROWS:
         return table.rows
@@ -87,13 +90,13 @@ def _meant(cell: WrittenCell | None, meanings: dict[str, str]) -> WrittenCell | 
     return replace(cell, text=said if cell.text.isdigit() else f"{said} ({cell.text})")
 
 
-def _explained(labels: Sequence[str], text: str, number: int) -> dict[str, str]:
+def _explained(labels: Sequence[str], outside: Outside, number: int) -> dict[str, str]:
     """What the codes among the labels mean in the table of this number. Empty if fewer than two are explained."""
     codes = [label for label in labels if _CODE.fullmatch(label)]
     if len(codes) < _LEAST or len(codes) < len(labels) - 1:
         return {}
     found: dict[str, str] = {}
-    for line in text.splitlines():
+    for line in outside():
         of = _table_of(line)
         if of in (0, number):
             for code, said in _said_in(line, codes):
