@@ -320,6 +320,7 @@ def test_the_list_works_with_keys_alone(page: Page) -> None:
     ask(page, "Short?")
     page.get_by_role("button", name="Conversations").press("Enter")
     expect(page.get_by_label("Search conversations")).to_be_focused()
+    expect(page.locator("#chats li a")).to_be_visible()  # else the key would go past a list that is still empty
     page.keyboard.press("Tab")
     expect(page.locator("#chats li a")).to_be_focused()
     page.keyboard.press("Tab")
