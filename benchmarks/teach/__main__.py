@@ -108,12 +108,12 @@ class Maker:
 
 
 def tested(options: argparse.Namespace) -> list[Example]:
-    """Examples of the halves for testing: squad2 with its paragraph given, QAGS and SummEdits."""
+    """Examples of the halves for testing: squad2 with its paragraph given, and statements if any are learnt."""
     found: list[Example] = []
     if "squad2" in options.sets:
         ids = {case.id for case in squad_cases(options.folder, options.tests, given=True)}
         found += [of_passage(entry) for entry in read_entries(options.folder, ["squad2"]) if entry.id in ids]
-    if set(STATEMENT_SETS) <= set(options.sets):
+    if set(STATEMENT_SETS) & set(options.sets):
         for number, pair in enumerate(read_pairs(options.folder, for_fitting=False, most=options.pairs)):
             entry = Entry(pair.set, f"{number}", pair.statement, "", pair.text, pair.supported, article=pair.text)
             found.append(of_statement(entry))
@@ -161,8 +161,9 @@ def limited(examples: Sequence[Example], packs: Sequence[Pack], tokens: int | No
 
 def _examples(options: argparse.Namespace) -> tuple[list[Example], int]:
     """The examples of the halves for fitting, and how many entries were left out."""
-    entries = read_entries(options.folder, options.sets)
-    fitting, left_out = for_fitting(entries)
+    there = [name for name in SETS if name in options.sets or (options.folder / name).is_dir()]
+    entries = read_entries(options.folder, there)  # also of sets that are only tested
+    fitting, left_out = for_fitting(entries, options.sets)
     made = make(fitting)
     check_apart(made, entries)
     return made, left_out

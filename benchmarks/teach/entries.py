@@ -58,10 +58,10 @@ def read_entries(folder: Path, sets: Sequence[str]) -> list[Entry]:
     return [entry for name in sets for entry in (_statements if name in STATEMENT_SETS else _questions)(folder, name)]
 
 
-def for_fitting(entries: Sequence[Entry]) -> tuple[list[Entry], int]:
-    """The entries of the halves for fitting, and how many were left out because they are also in another half."""
+def for_fitting(entries: Sequence[Entry], sets: Sequence[str] = SETS) -> tuple[list[Entry], int]:
+    """The entries of these sets' halves for fitting, and how many were left out as they are also in another half."""
     halves = TestHalves(entries)
-    fitting = [entry for entry in entries if is_for_fitting(entry.article)]
+    fitting = [entry for entry in entries if entry.set in sets and is_for_fitting(entry.article)]
     kept = [entry for entry in fitting if not halves.holds(entry.asked, entry.text)]
     return kept, len(fitting) - len(kept)
 
