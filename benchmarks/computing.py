@@ -3,6 +3,8 @@
 FOLDER has `questions.jsonl` ({"id", "question", "table", "answers"}) and `tables/`. Each question is asked about its
 own table: by the rules, and if they do not understand it, with the model's SQL. A question counts as right if the
 values of the result are those wanted, as the evaluator of WikiTableQuestions compares them (Pasupat and Liang, 2015).
+Beside it, the same model answers from the rows that the embedder finds nearest to the question, as a system does that
+only retrieves.
 
 `--half even` or `odd` keeps the questions whose id has an even or odd checksum, so that one half stays unseen. With
 `--answers FILE` an interrupted run resumes.
@@ -22,6 +24,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+import numpy as np
+
 from benchmarks.generators import returned
 from benchmarks.tables import share
 from index.errors import QuothError
@@ -29,11 +33,13 @@ from index.reading.read import read
 from index.reading.written_tables import tables_of
 from qa import Chatbot, load_settings
 from qa.engines.engine import Engine
+from qa.engines.write_text import write_text
 from qa.forms.tables.database import Database
 from qa.forms.tables.model import compute_with_model
 from qa.forms.tables.solve import solve_by_rules, tables_that_fit
 from qa.forms.tables.typed import Table, long_form, typed
 from qa.forms.tables.values import read_dates, read_number
+from qa.records import Message, Prompt
 
 Entry = dict[str, Any]
 
@@ -96,6 +102,8 @@ def _ask(question: Entry, folder: Path, chatbot: Chatbot) -> Entry:
         result = _with_model(question["question"], tables[:1], chatbot.engine)
         by = "model" if result else ""
     entry["seconds"] = time.perf_counter() - started
+    said = _from_rows(question["question"], tables[0], chatbot) if tables else []
+    entry |= {"said": said, "right_from_rows": is_right(said, question["answers"])}
     if result:
         values = [value for row in result.rows for value in row[: len(row) - result.extra]]
         entry |= {"by": by, "sql": result.sql, "right": is_right(values, question["answers"])}
@@ -108,10 +116,28 @@ def _with_model(question: str, tables: Sequence[Table], engine: Engine) -> Any:
         return returned(compute_with_model(question, tables, database, engine))
 
 
+def _from_rows(question: str, table: Table, chatbot: Chatbot) -> list[str]:
+    """The values that the model says when it is shown the rows nearest to the question."""
+    rows = [
+        "; ".join(f"{column.label}: {cell.text}" for column, cell in zip(table.columns, cells, strict=True) if cell)
+        for cells in table.cells
+    ]
+    nearness = chatbot.embedder.embed_passages(rows) @ chatbot.embedder.embed_questions([question])[0]
+    nearest = sorted(np.argsort(-nearness)[:RETRIEVED].tolist())
+    text = "\n".join([*(rows[place] for place in nearest), "", _FROM_ROWS, f"Question: {question}"])
+    prompt = Prompt((), (Message("system", "You answer from rows of a table."), Message("user", text)))
+    written = returned(write_text(chatbot.engine, prompt, max_tokens=80))
+    return [value.strip() for value in written.strip().removesuffix(".").split("|")]
+
+
 def _tables(path: Path) -> list[Table]:
     written = sorted(tables_of(read(path.read_bytes(), path.name)), key=lambda table: -len(table.rows))
     found = [typed(one) for one in written[:1]]
     return [long_form(table) or table for table in found]
+
+
+RETRIEVED = 8  # rows
+_FROM_ROWS = "Answer with the value only. If there are several, write | between them."
 
 
 def is_right(values: Sequence[Any], wanted: Sequence[str]) -> bool:
@@ -166,6 +192,8 @@ def _lines(entries: Sequence[Entry]) -> Iterator[str]:
         yield f"right, of those answered by {by} {share([entry['right'] for entry in entries if entry['by'] == by])}"
     yield f"right, of those answered {share([entry['right'] for entry in entries if entry['by']])}"
     fits = [entry for entry in entries if entry["fits"]]
+    said = [entry["right_from_rows"] for entry in entries if "right_from_rows" in entry]
+    yield f"right, of all, from the {RETRIEVED} nearest rows alone {share(said)}"
     yield f"in a folder, taken for a question to compute {share([entry['fits'] for entry in entries])}"
     yield f"right, of those taken and answered {share([entry['right'] for entry in fits if entry['by']])}"
 

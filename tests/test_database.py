@@ -11,7 +11,7 @@ from test_typed import make_table
 
 from qa.forms.tables import database
 from qa.forms.tables.database import Database, QueryError
-from qa.forms.tables.queries import repair, sources
+from qa.forms.tables.queries import sources
 
 
 @pytest.fixture
@@ -87,27 +87,6 @@ def test_a_query_that_runs_forever_is_stopped(visits: Database, monkeypatch: pyt
     with pytest.raises(QueryError, match="too long"):
         visits.run(f"SELECT sum(t0.minutes * t23.minutes) FROM {tables}")
     assert time.monotonic() - started < 10
-
-
-@pytest.mark.parametrize(
-    ("written", "rows"),
-    [
-        ("SELECT visit FROM {t} WHERE town = 'lydmoor'", [("V-2",)]),
-        ("SELECT visit FROM {t} WHERE lower(town) = 'Lydmoor'", [("V-2",)]),
-        ("SELECT visit FROM {t} WHERE town LIKE '%LYD%'", [("V-2",)]),
-        ("SELECT visit FROM {t} WHERE age = '9'", [("V-2",)]),
-        ("SELECT visit FROM {t} WHERE day LIKE '2025-02%'", [("V-2",), ("V-3",)]),
-        ("SELECT visit FROM {t} WHERE day = '3 February 2025'", [("V-2",)]),
-        ("SELECT visit FROM {t} ORDER BY age LIMIT 1", [("V-2",)]),
-        ("SELECT max(CAST(age AS INT)) FROM {t}", [(84,)]),
-        ("SELECT visit FROM {t} WHERE age > 50", [("V-1",)]),
-    ],
-)
-def test_values_are_repaired_to_what_the_cells_say(
-    visits: Database, written: str, rows: list[tuple[object, ...]]
-) -> None:
-    tree = repair(visits.parse(written.format(t=name_of(visits))), visits.tables)
-    assert visits.run(visits.written(tree)) == rows
 
 
 @pytest.mark.parametrize(

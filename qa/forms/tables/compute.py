@@ -9,8 +9,9 @@ from typing import Any
 
 from qa.forms.tables.database import Database, QueryError, Tree
 from qa.forms.tables.description import Computation
-from qa.forms.tables.queries import Source, is_aggregate, repair, select_of, sources
+from qa.forms.tables.queries import Source, is_aggregate, select_of, sources
 from qa.forms.tables.reading import Reading
+from qa.forms.tables.repair import repair
 from qa.forms.tables.sql_text import read_texts
 from qa.forms.tables.typed import Table
 from qa.forms.tables.wording import outputs, shown_value
@@ -48,7 +49,7 @@ def compute(sql: str, tables: Sequence[Table], database: Database, *, extra: int
     """The result of the query. None if it is refused or fails, or if its result is empty."""
     by_name = {table.sql: table for table in tables}
     try:
-        tree = repair(database.parse(sql), by_name)
+        tree = repair(database.read(sql), by_name)
         written = database.written(tree)
         rows = database.run(written)
         if _is_unordered(tree):

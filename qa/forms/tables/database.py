@@ -11,7 +11,7 @@ from typing import Any, Self
 import duckdb
 
 from index.errors import QuothError
-from qa.forms.tables.typed import NUMBER, ROW, TEXT, Table, first_number, has_numbers
+from qa.forms.tables.typed import DATE, NUMBER, ROW, TEXT, Table, first_number, has_dates, has_numbers, own_date
 
 MEMORY = "512MB"
 SECONDS = 5.0  # the longest time for one query
@@ -74,12 +74,17 @@ class Database:
 
     def parse(self, sql: str) -> Tree:
         """The query as a tree. Raises `QueryError` unless it is one SELECT over tables and columns that exist."""
+        tree = self.read(sql)
+        self._check(tree)
+        return tree
+
+    def read(self, sql: str) -> Tree:
+        """The query as a tree, whatever its names. Raises `QueryError` unless it is one SELECT."""
         answer = json.loads(self._value("SELECT json_serialize_sql(?)", sql))
         if answer.get("error"):
             raise QueryError(str(answer.get("error_message", "not a query")))
         if len(answer["statements"]) != 1:
             raise QueryError("more than one statement")
-        self._check(answer)
         return dict(answer)
 
     def written(self, tree: Tree) -> str:
@@ -122,6 +127,9 @@ class Database:
             elif has_numbers(table, column):
                 types.append((column.sql + NUMBER, "DOUBLE"))
                 values.append([first_number(str(row[place]), column) if row[place] else None for row in table.values])
+            if has_dates(table, column):
+                types.append((column.sql + DATE, "DATE"))
+                values.append([own_date(str(row[place])) if row[place] else None for row in table.values])
         self._columns |= {name for name, _ in types}
         columns = ", ".join(f'"{name}" {kind}' for name, kind in types)
         self._connection.execute(f'CREATE TABLE "{table.sql}" ({columns})')

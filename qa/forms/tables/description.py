@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qa.forms.tables.database import Tree
 from qa.forms.tables.queries import select_of
-from qa.forms.tables.typed import ROW, Column, Table
+from qa.forms.tables.typed import DATE, ROW, Column, Table
 from qa.forms.tables.wording import bare_name
 from qa.text.messages import ENGLISH, listed, say
 
@@ -129,7 +129,7 @@ class _Describer:
         if name == "count":
             kind = "number_of_different" if part.get("distinct") else "number_of_values"
             return self.say(kind, column=self.value(arguments[0]))
-        if name in ("max", "min"):
+        if name in ("max", "min") or self.is_extreme_date(part):
             return self.say(f"{self.extreme(part)}_of", column=self.value(arguments[0]))
         if name in _AGGREGATES:
             return self.say(_AGGREGATES[name], column=self.value(arguments[0]))
@@ -144,8 +144,15 @@ class _Describer:
     def extreme(self, part: Tree) -> str:
         """Which extreme it is: "highest", or "latest" for a date, and so on."""
         column = self.column(part["arguments"][0]["expression"])
-        in_time = column is not None and (column.kind == "date" or column.is_year)
-        return _EXTREMES[part["function_name"], in_time]
+        in_time = column is not None and (column.kind == "date" or column.is_year or self.is_extreme_date(part))
+        return _EXTREMES[part["function_name"].removeprefix("arg_"), in_time]
+
+    def is_extreme_date(self, part: Tree) -> bool:
+        """Whether it is the text of a column whose own date is the latest or earliest (`repair`)."""
+        if part.get("function_name") not in ("arg_max", "arg_min"):
+            return False
+        names = [argument["expression"].get("column_names", [""])[-1] for argument in part["arguments"]]
+        return len(names) > 1 and names[1] == names[0] + DATE
 
     def column(self, ref: Tree) -> Column | None:
         name = bare_name(ref) if ref.get("class") == "COLUMN_REF" else ""
@@ -193,7 +200,8 @@ class _Describer:
         if right.get("class") != "SUBQUERY":
             return self.say(_SIGNS[clause["type"]], one=left, other=self.value(right))
         part = right["subquery"]["node"]["select_list"][0]
-        if clause["type"] == "COMPARE_EQUAL" and part.get("function_name") in ("max", "min"):
+        is_extreme = part.get("function_name") in ("max", "min") or self.is_extreme_date(part)
+        if clause["type"] == "COMPARE_EQUAL" and is_extreme:
             return self.say(f"is_{self.extreme(part)}", one=left)
         return self.say(_SIGNS[clause["type"]], one=left, other=self.selected(right))
 

@@ -14,7 +14,8 @@ from qa.forms.tables.database import Tree, walk
 from qa.forms.tables.mentions import context_of, find_values, is_known, names_of, stems_of, words_of
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import Operation, limits, operations
-from qa.forms.tables.typed import NUMBER, TEXT, Table
+from qa.forms.tables.typed import Table
+from qa.forms.tables.wording import bare_name
 from qa.text.units import NUMBER_WORDS
 
 _SMALL = 1  # numbers up to this occur in queries for other reasons, such as LIMIT 1
@@ -30,6 +31,7 @@ _NEEDED: dict[Operation, frozenset[str]] = {
     "share": frozenset(("/",)),
     "sort": frozenset(("ORDER_MODIFIER",)),
 }
+_MEANS = frozenset(("avg", "ave"))  # short names of columns
 _COMPARISONS = re.compile(r"COMPARE_(?:GREATER|LESS|BETWEEN)")
 
 
@@ -49,7 +51,7 @@ def is_faithful(question: str, tree: Tree, tables: Sequence[Table]) -> bool:
 def _constants(nodes: Sequence[Tree]) -> tuple[list[str], set[float]]:
     """The texts and numbers that the query compares with."""
     texts, numbers = [], set[float]()
-    parts = {id(part) for node in nodes for part in _time_parts(node)}
+    parts = {id(part) for node in nodes for part in [*_time_parts(node), *_answers(node)]}
     for node in nodes:
         if node.get("class") == "CONSTANT" and id(node) not in parts:
             kind, text = node["literal"]["kind"], str(node["literal"].get("text", ""))
@@ -62,12 +64,22 @@ def _constants(nodes: Sequence[Tree]) -> tuple[list[str], set[float]]:
 
 def _time_parts(node: Tree) -> Iterator[Tree]:
     """The constants that are not values: the name of a part of a date, and the number of a month or quarter."""
-    if node.get("function_name") in ("date_part", "datepart", "date_diff", "strftime", "date_sub"):
-        yield from (argument["expression"] for argument in node.get("arguments", ())[:1])
+    arguments = [argument["expression"] for argument in node.get("arguments", ())]
+    if node.get("function_name") in ("date_part", "datepart", "date_diff", "date_sub"):
+        yield from arguments[:1]
+    if node.get("function_name") == "strftime":
+        yield from arguments
     if node.get("class") in ("COMPARISON", "BETWEEN"):
         sides = [side for key in ("left", "right", "input", "lower", "upper") if (side := node.get(key))]
         if any(side.get("function_name") in ("month", "quarter", "date_part") for side in sides):
             yield from (side for side in sides if side.get("class") == "CONSTANT" and len(_text(side)) < 3)
+
+
+def _answers(node: Tree) -> Iterator[Tree]:
+    """The constants that a query gives for what is so and what is not: "yes" and "no"."""
+    if node.get("type") == "CASE_EXPR":
+        parts = [*(check["then_expr"] for check in node["case_checks"]), node["else_expr"]]
+        yield from (part for part in parts if part.get("class") == "CONSTANT")
 
 
 def _text(node: Tree) -> str:
@@ -114,11 +126,7 @@ def _numbers(question: str) -> Iterator[float]:
 
 def _has_values(question: str, texts: Sequence[str], nodes: Sequence[Tree], tables: Sequence[Table]) -> bool:
     """Whether each cell that the question names in full is a value of the query, or names one of its columns."""
-    used = {
-        str(node["column_names"][-1]).removesuffix(TEXT).removesuffix(NUMBER)
-        for node in nodes
-        if node.get("type") == "COLUMN_REF"
-    }
+    used = {bare_name(node) for node in nodes if node.get("type") == "COLUMN_REF"}
     columns = {one for name in used for one in name.split("_")}
     said = [text.casefold() for text in texts]
     words = words_of(question)
@@ -147,7 +155,8 @@ def _has_operations(question: str, tree: Tree, tables: Sequence[Table]) -> bool:
     columns = [names_of(column) for table in tables for column in table.columns]
     numbers = {column.sql for table in tables for column in table.columns if column.kind == "number"}
     for one in operations(question):
-        is_name = any({word.stem for word in words[one.start : one.end]} & names for names in columns)
+        own = {word.stem for word in words[one.start : one.end]} | (_MEANS if one.kind == "mean" else set())
+        is_name = any(own & names for names in columns)
         # "How many active voters are there?" can be a number in a cell.
         is_cell = one.kind == "count" and bool(numbers & _selected(tree))
         if not (held & _NEEDED[one.kind] or is_name or is_cell or one.hint == "order"):

@@ -20,7 +20,7 @@ def compute_with_model(
 ) -> Generator[str, None, Result | None]:
     """Yield "" while the model writes. Return the result if both ways of asking give the same, otherwise None.
 
-    The ways are prompts that differ in their order and in how they show the tables.
+    The ways are prompts that show more or less of the tables.
     """
     results: list[Result] = []
     for prompt in PROMPTS:

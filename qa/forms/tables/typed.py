@@ -34,7 +34,8 @@ Kind = Literal["number", "date", "text"]
 Value = Decimal | date | str | None
 
 ROW = "row_no"  # the column that numbers the rows in their order, from 1
-TEXT, NUMBER = "__text", "__number"  # endings of hidden columns: the cell as written, and the first number in a text
+# Endings of hidden columns: the cell as written, the first number in a text, and the date that a text is.
+TEXT, NUMBER, DATE = "__text", "__number", "__date"
 AMOUNTS = "amounts"  # the name of the column that holds the numbers of several columns, one below the other
 _SAMPLED = 1_000  # rows that show how the numbers of a table are written
 _GROUP = "part"  # the column for the lines above the rows of each part
@@ -45,6 +46,7 @@ _RESERVED = frozenset(
     "on only or order placing primary qualify references returning select show some summarize symmetric table then to "
     "trailing true union unique unpivot using variadic when where window with row_no".split()
 )
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
 _CODE = re.compile(r"0\d+")  # such as 00418: no amount is written so
 _UNIT_IN_NAME = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]\s*$|\bin (\w+)$")
 _IN_UNIT = re.compile(r"\bin ([^\W\d_]+)")
@@ -243,6 +245,24 @@ def first_number(text: str, column: Column) -> float | None:
     match = re.match(r"\W{0,3}?([-−–]?\d[\d.,]*)", text.strip())
     number = read_number(match[1].rstrip(".,"), column.mark) if match else None
     return float(number.value) if number else None
+
+
+def has_dates(table: Table, column: Column) -> bool:
+    """Whether at least half of the texts of a column are dates, and it is clear which part is the month."""
+    texts = list(table.texts.get(column.sql, {}).values())
+    return sum(own_date(text) is not None for text in texts) * 2 >= len(texts) > 0
+
+
+def own_date(text: str) -> date | None:
+    """The date that a text is, or the first day of the year that it is.
+
+    >>> own_date("August 31, 2007"), own_date("1931"), own_date("cancelled"), own_date("3/4/2020")
+    (datetime.date(2007, 8, 31), datetime.date(1931, 1, 1), None, None)
+    """
+    if _YEAR.fullmatch(text.strip()):
+        return date(int(text), 1, 1)
+    days = read_dates([text])
+    return days[0] if days else None
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from qa.forms.tables.database import Tree
 from qa.forms.tables.queries import select_of
-from qa.forms.tables.typed import NUMBER, TEXT, Column, Table, unit_of
+from qa.forms.tables.typed import DATE, NUMBER, TEXT, Column, Table, unit_of
 from qa.forms.tables.vocabulary import is_called
 from qa.text.calendar_words import Date
 from qa.text.messages import ENGLISH, say, say_day
@@ -103,4 +103,4 @@ def shown_value(value: Any, output: tuple[Column | None, str], language: str = E
 
 def bare_name(ref: Tree) -> str:
     """The name of a column in SQL that a reference to it, or to a hidden column beside it, has."""
-    return str(ref["column_names"][-1]).removesuffix(TEXT).removesuffix(NUMBER)
+    return str(ref["column_names"][-1]).removesuffix(TEXT).removesuffix(NUMBER).removesuffix(DATE)

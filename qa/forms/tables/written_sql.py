@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qa.evidence.prompt import defuse
 from qa.forms.tables.mentions import likely_values, names_of, stems_of
+from qa.forms.tables.question_words import operations
 from qa.forms.tables.sql_text import text_literal
 from qa.forms.tables.typed import ROW, Column, Table, Value
+from qa.forms.yes_no import asks_yes_or_no
 from qa.records import Message, Prompt
+from qa.text.messages import yes_no
+from qa.text.words import tokens
 
 MAX_TOKENS = 160
 _SAMPLES = 3
+_ROWS = 5
+_TASK = "Write one SELECT that answers the question. Select only what is asked for. Write only the SQL."
+_NEIGHBOURS = frozenset(
+    "before after next previous preceding following vor nach vorher nachher nächste nächster nächstes vorige avant"
+    " après suivant suivante précédent précédente antes después siguiente anterior prima dopo successivo precedente"
+    " voor na volgende depois seguinte przed po".split()
+)
 _LONGEST = 40  # characters of a value in the prompt
 _MOST_COLUMNS = 24
 _CODE = re.compile(r"```(?:sql)?\s*(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
@@ -22,23 +33,12 @@ _SYSTEM = "You write SQL for DuckDB."
 
 def schema_prompt(question: str, tables: Sequence[Table]) -> Prompt:
     """Ask with the tables as CREATE TABLE, and values in comments."""
-    parts = [_create(table, question) for table in tables]
-    task = "Write one SELECT that answers the question. Select only what is asked for. Write only the SQL."
-    return _prompt("\n\n".join(parts) + f"\n\n-- {task}\n-- Question: {question}")
+    return _prompt(question, [_create(table, question) for table in tables])
 
 
 def rows_prompt(question: str, tables: Sequence[Table]) -> Prompt:
-    """Ask with the question first, the tables as lists of columns with sample rows, and hints."""
-    parts = [_listed(table, question) for table in tables]
-    return _prompt(f"Question: {question}\n\n" + "\n\n".join(parts) + f"\n\n{_HINTS}")
-
-
-_HINTS = f"""Answer the question with one SQL query (SELECT) for the table above, nothing else.
-- to count rows: COUNT(*); to count different things: COUNT(DISTINCT column)
-- the one with the most: ORDER BY column DESC LIMIT 1
-- the one that occurs most often: GROUP BY column ORDER BY COUNT(*) DESC LIMIT 1
-- the next or previous row: {ROW} = (SELECT {ROW} FROM ... WHERE ...) + 1
-- a difference between two rows: SELECT (SELECT column FROM ... WHERE ...) - (SELECT column FROM ... WHERE ...)"""
+    """Ask with the first rows too."""
+    return _prompt(question, [_with_rows(table, question) for table in tables])
 
 
 def find_sql(text: str) -> str:
@@ -50,8 +50,23 @@ def find_sql(text: str) -> str:
     return match[0].split(";")[0].strip() if match else ""
 
 
-def _prompt(text: str) -> Prompt:
+def _prompt(question: str, tables: Sequence[str]) -> Prompt:
+    asked = "\n".join(f"-- {line}" for line in [_TASK, *_hints(question), f"Question: {question}"])
+    text = "\n\n".join([*tables, asked])
     return Prompt((), (Message("system", _SYSTEM), Message("user", defuse(text))))
+
+
+def _hints(question: str) -> Iterator[str]:
+    """How things are written that the question asks for. More hints than these lead a small model astray."""
+    if asks_yes_or_no(question):
+        yes, no, _ = map(str.casefold, yes_no(question))
+        yield f"Yes or no: SELECT CASE WHEN ... THEN '{yes}' ELSE '{no}' END"
+    if _NEIGHBOURS & set(map(str.casefold, tokens(question))):
+        yield f"What comes after x: {ROW} = (SELECT {ROW} FROM ... WHERE column = 'x') + 1. Before it: - 1"
+    if any(one.kind == "difference" for one in operations(question)):
+        yield "A difference: SELECT (SELECT a FROM ... WHERE ...) - (SELECT a FROM ... WHERE ...)"
+    if re.search(r"\b(?:1\d|20)\d\d\b", question):
+        yield "The year of a date: year(column)"
 
 
 def _create(table: Table, question: str) -> str:
@@ -74,23 +89,13 @@ def _create(table: Table, question: str) -> str:
     )
 
 
-def _listed(table: Table, question: str) -> str:
-    kinds = [f"{ROW} (number)"]
-    kinds += [
-        f"{c.sql} ({c.kind}{f', {chr(34)}{c.unit}{chr(34)}' if c.unit else ''})" for _, c in _shown(table, question)
-    ]
+def _with_rows(table: Table, question: str) -> str:
+    places = [place for place, _ in _shown(table, question)]
     rows = [
-        " | ".join([str(number), *(_literal(row[place]) for place, _ in _shown(table, question))])
-        for number, row in enumerate(table.values[:_SAMPLES], 1)
+        " | ".join([str(number), *(_literal(row[place]) for place in places)])
+        for number, row in enumerate(table.values[:_ROWS], 1)
     ]
-    matches = [f"{column.sql} = {_literal(text)}" for column, text in likely_values(question, table)]
-    found = f"Values like in the question: {'; '.join(matches)}\n" if matches else ""
-    return (
-        f"Table {table.sql}: {_about(table)}\nColumns: {', '.join(kinds)}\nFirst rows:\n"
-        + "\n".join(rows)
-        + "\n"
-        + found
-    )
+    return "\n-- ".join([_create(table, question), "The first rows:", *rows])
 
 
 def _shown(table: Table, question: str) -> list[tuple[int, Column]]:
@@ -118,4 +123,5 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
+# They begin alike, so that an engine reads only what differs.
 PROMPTS = (schema_prompt, rows_prompt)
