@@ -57,7 +57,7 @@ class PdfSandbox:
     lock: threading.Lock = field(default_factory=threading.Lock)
     rendered: list[tuple[str, int]] = field(default_factory=list)
 
-    def page_image(self, document_id: str, page: int) -> bytes:
+    def page_image(self, document_id: str, page: int, **_: object) -> bytes:
         with self.lock:
             self.rendered.append((document_id, page))
             pdf = self._open(document_id)
@@ -66,10 +66,10 @@ class PdfSandbox:
             pdf.close()
         return png.getvalue()
 
-    def cells(self, document_id: str, *_: object) -> str:
+    def cells(self, document_id: str, *_: object, **__: object) -> str:
         raise DocumentError("is no sheet", document_id)
 
-    def boxes(self, document_id: str, page: int, start: int, end: int, quote: str) -> list[Box]:
+    def boxes(self, document_id: str, page: int, start: int, end: int, quote: str, **_: object) -> list[Box]:
         assert end - start == len(quote)
         with self.lock:
             pdf = self._open(document_id)

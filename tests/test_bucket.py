@@ -8,10 +8,13 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import obstore
 import pytest
 from fakes import FakeEmbedder, FakeReader
+from httpx import Response
+from made_pdfs import make_pdf
 from obstore.store import S3Store
 from postgres_server import PostgresServer
 from s3_server import BUCKET, SECRET, S3Server, running_s3
@@ -21,6 +24,7 @@ from tiny_bert import make_embedder
 from index.errors import MissingDocumentError, SettingsError
 from index.files.bucket import Bucket
 from index.files.walk import walk
+from index.reading.readers.pdf import pages as pdf
 from index.records import Changes
 from index.search.search import Index
 from index.stores.postgres.address import Address
@@ -31,6 +35,7 @@ from index.upkeep.shared_work import work
 from qa import Chatbot, load_settings
 from ui.cli.main import main
 from ui.web.app import make_app
+from ui.web.sources import OTHER_VERSION
 
 pytestmark = pytest.mark.slow
 HOST = "127.0.0.1:7860"
@@ -296,3 +301,67 @@ def test_the_page_offers_originals_and_changes_no_document(run: Callable, object
             assert reply.status_code == 403
             assert f"s3://{BUCKET}/{prefix}" in reply.json()["error"]
     assert run("index")[1] == "0 added, 0 changed, 0 removed, 1 unchanged, 0 not read\n"
+
+
+def test_the_page_of_a_pdf_is_that_of_the_file_that_was_read(run: Callable, objects: S3Store) -> None:
+    pages = ["The monthly price is 40 euros.", "Cats purr at night."]
+    before, after = make_pdf(pages), make_pdf([pages[0], "Dogs bark at noon."])
+    obstore.put(objects, "hr/prices.pdf", before)
+    assert run("index")[0] == 0
+    with (
+        Chatbot(load_settings()) as chatbot,
+        TestClient(make_app(chatbot, hosts={HOST}), base_url=f"http://{HOST}") as page,
+    ):
+        start = chatbot.document("hr/prices.pdf").text.index("Cats")
+        asked = {"document": "hr/prices.pdf", "page": 2}
+
+        def image(**headers: str) -> Response:
+            return page.get("/api/page-image", params=asked, headers=headers)
+
+        def source() -> dict[str, Any]:
+            span = {"document": "hr/prices.pdf", "start": start, "end": start + 4}
+            return dict(page.get("/api/source", params=span).json())
+
+        def is_shown(data: bytes) -> bool:
+            original = page.get("/api/original", params={"document": "hr/prices.pdf"})
+            assert original.headers["content-type"] == "application/pdf"
+            return image().content == pdf.page_image(data, 2) and original.content == data
+
+        assert pdf.page_image(before, 2) not in (pdf.page_image(before, 1), pdf.page_image(after, 2))
+        assert is_shown(before)
+        assert (source()["page"], source()["image"], len(source()["boxes"])) == (2, True, 1)
+        obstore.put(objects, "hr/prices.pdf", after)
+        assert is_shown(before)  # the copy
+        chatbot.fetch_documents()  # as the server does each minute, and any other process that shares the copies
+        assert image().status_code == 404
+        assert "is not the version that Quoth read" in image().json()["error"]
+        assert (source()["page"], source()["image"], source()["note"]) == (2, False, OTHER_VERSION)
+        assert source()["quote"] == "Cats"
+    assert run("index")[1] == "0 added, 1 changed, 0 removed, 0 unchanged, 0 not read\n"
+    with (
+        Chatbot(load_settings()) as chatbot,
+        TestClient(make_app(chatbot, hosts={HOST}), base_url=f"http://{HOST}") as page,
+    ):
+        assert is_shown(after)
+
+
+def test_a_server_whose_copy_is_older_than_the_index_shows_no_other_page(
+    run: Callable, objects: S3Store, server: PostgresServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Several servers share an index, and each has copies of its own."""
+    monkeypatch.setenv("QUOTH_STORE", f"{server.address}?schema=test_{token_hex(8)}")
+    obstore.put(objects, "prices.pdf", make_pdf(["The monthly price is 40 euros."]))
+    assert run("index")[0] == 0
+    asked = {"document": "prices.pdf", "page": 1}
+    with (
+        Chatbot(load_settings()) as chatbot,
+        TestClient(make_app(chatbot, hosts={HOST}), base_url=f"http://{HOST}") as page,
+    ):
+        assert page.get("/api/page-image", params=asked).status_code == 200
+        obstore.put(objects, "prices.pdf", new := make_pdf(["The monthly price is 55 euros."]))
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "of another server"))
+        assert run("index")[1] == "0 added, 1 changed, 0 removed, 0 unchanged, 0 not read\n"
+        assert "55 euros" in chatbot.document("prices.pdf").text
+        assert page.get("/api/page-image", params=asked).status_code == 404
+        chatbot.fetch_documents()
+        assert page.get("/api/page-image", params=asked).content == pdf.page_image(new, 1)

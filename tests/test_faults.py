@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
@@ -20,6 +20,7 @@ from secrets import token_hex
 
 import pytest
 from fakes import FakeEmbedder, FakeReader
+from far_network import HERE, THERE, far_network
 from postgres_server import USER, PostgresServer, running_server
 from relay import running_relay
 from shared_worker import __file__ as worker
@@ -61,8 +62,8 @@ def start(documents: Path) -> Iterator[Start]:
     hold = documents.parent / "hold"
     processes: list[subprocess.Popen[bytes]] = []
 
-    def begin(what: str, address: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, worker, what, str(documents), address]
+    def begin(what: str, address: str, *, through: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+        command = [*through, sys.executable, worker, what, str(documents), address]
         processes.append(subprocess.Popen(command, env={"PYTHONPATH": ":".join(sys.path)}))
         holds = documents.parent / str(processes[-1].pid)
         wait_until(lambda: holds.exists() or not hold.exists())
@@ -110,6 +111,12 @@ def left(address: str) -> int:
             return waiting(session)
     except QuothError:
         return -1
+
+
+def free(address: str) -> int:
+    """How many files a worker could claim now."""
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        return int(session.value("SELECT count(*) FROM (SELECT FROM work FOR UPDATE SKIP LOCKED) unclaimed"))
 
 
 def wait_until(what: Callable[[], object]) -> None:
@@ -237,6 +244,35 @@ def test_a_network_that_is_cut_for_a_while_loses_nothing_and_lost_connections_en
                 assert process.wait(PATIENCE_S) == 0
         updated(documents, far)
         check_whole(documents, far)
+
+
+def test_a_network_that_is_cut_for_30_seconds_loses_nothing_and_the_workers_go_on(
+    documents: Path, start: Start
+) -> None:
+    """Two workers update the index from another network, whose interface goes down and comes up again."""
+    with far_network() as network, running_server(configured=f"listen_addresses = '127.0.0.1,{HERE}'\n") as server:
+        with (server.data / "pg_hba.conf").open("a") as allowed:
+            allowed.write(f"host all all {THERE}/32 scram-sha-256\n")
+        server.stop()
+        server.start()
+        address = f"{server.address}?schema=test_{token_hex(8)}"
+        filled(documents, address)
+        hold = documents.parent / "hold"
+        hold.touch()
+        with watched(address):
+            far = address.replace("127.0.0.1", HERE)
+            workers = [start(what, far, through=network.command) for what in ("update", "work")]
+            assert left(address) - free(address) == 16  # each stands in the middle of a claim of eight
+            network.unplug()
+            hold.unlink()
+            time.sleep(30)
+            assert [process.poll() for process in workers] == [None, None]
+            network.plug_in()
+            mended_at = time.monotonic()
+            for process in workers:
+                assert process.wait(PATIENCE_S) == 0
+            assert time.monotonic() - mended_at < 30
+        check_whole(documents, address)
 
 
 READS: dict[str, Callable[[Index], object]] = {

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
 
+import numpy as np
 import pytest
 from fakes import FakeEmbedder, FakeReader
 from milvus_server import running_milvus
@@ -19,7 +20,8 @@ from index.search.search import Index
 from index.stores.fingerprint import made_with
 from index.stores.postgres.address import Address, with_vectors
 from index.stores.postgres.database import Database
-from index.stores.postgres.milvus_view import MilvusView, ViewAddress
+from index.stores.postgres.milvus_view import MOST, MilvusView, ViewAddress
+from index.stores.postgres.view import _AFTER
 from index.upkeep import shared_view as views
 from index.upkeep.ingest import Ingestion
 from index.upkeep.shared_doctor import describe_shared, examine_shared
@@ -154,6 +156,37 @@ def test_new_passages_are_found_before_the_view_has_them_and_deleted_ones_not_wh
         assert listed(address) == 0
         assert index.search("word35 word48", k=20) == before
         assert found(index, "zebra quagga okapi")[0] == "new.txt"
+
+
+def test_a_view_whose_keys_are_not_those_of_the_vectors_is_a_fault(
+    documents: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> list[str]:
+        return [fault.what for fault in examine_shared(documents, address, without=documents / "nowhere")]
+
+    updated(documents, address)
+    view = view_in(address)
+    assert view
+    some = sorted(in_view(address))[:5]
+    monkeypatch.setattr("index.stores.postgres.view._AFTER", _AFTER.replace(str(MOST // 2), "100"))
+    view.remove(some)
+    assert said() == ["5 vectors are missing from Milvus."]
+    (row,) = FakeEmbedder(dim=64).embed_questions(["word1"])
+    view.put([bytes(16), b"\1" * 16], np.stack([row, row]))
+    assert said() == ["5 vectors are missing from Milvus.", "2 deleted vectors are still in Milvus."]
+    with closing(Database(Address.read(address))) as database, database.session() as session:
+        session.rows("INSERT INTO unviewed SELECT unnest(%s::bytea[])", some)
+        assert said() == []  # they are known to be on their way, and so can be those that are still there
+    updated(documents, address, rebuild=True)
+    assert said() == []
+    view = view_in(address)
+    assert view
+    view.drop()
+    (fault,) = examine_shared(documents, address, without=documents / "nowhere")
+    assert "cannot be used" in fault.what
+    assert fault.cure == "update"
+    updated(documents, address)
+    assert said() == []
 
 
 def test_a_rebuilt_index_has_a_view_of_its_own_and_a_lost_one_is_filled_again(documents: Path, address: str) -> None:

@@ -104,6 +104,20 @@ def test_boxes_and_page_images_come_through(sandbox):
     assert sandbox.page_image("letter.pdf", 1, width=100) == pdf.page_image(LETTER, 1, width=100)
 
 
+def test_a_file_that_is_not_the_one_that_was_read_is_refused(sandbox, folder):
+    of = sandbox.read("letter.pdf").sha256
+    assert sandbox.page_image("letter.pdf", 1, sha256=of) == pdf.page_image(LETTER, 1)
+    (folder / "letter.pdf").write_bytes(LETTER + b"\n")
+    for act in (
+        lambda: sandbox.page_image("letter.pdf", 1, sha256=of),
+        lambda: sandbox.boxes("letter.pdf", 1, 4, 10, "office", sha256=of),
+        lambda: sandbox.cells("letter.pdf", 1, 4, 10, "office", sha256=of),
+    ):
+        with pytest.raises(DocumentError, match=r"letter\.pdf is not the version that Quoth read") as caught:
+            act()
+        assert (caught.value.reason, caught.value.passing) == (sandbox_module.ANOTHER_VERSION, True)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [

@@ -430,20 +430,6 @@ def test_tables_of_another_version_are_refused_and_a_rebuild_replaces_them(docum
     opened(address).close()
 
 
-def test_what_does_not_match_in_the_database_is_found(documents, address):
-    fill(documents, 2)
-    updated(documents, address)
-    with closing(Database(Address.read(address))) as database, database.session() as session:
-        session.run("UPDATE passages SET text = 'other' WHERE ordinal = 0; DELETE FROM postings WHERE term = 'all'")
-    (documents / "new.txt").write_text("new")
-    faults = [fault.what for fault in examine_shared(documents, address, without=documents / "nowhere")]
-    assert faults == [
-        "2 passages do not match the text of their document.",
-        "2 passages do not have all their terms.",
-        "new.txt is in the folder but not in the index.",
-    ]
-
-
 def test_no_ids_are_sent_to_hide_documents(documents, address, monkeypatch):
     fill(documents, 60)
     (documents / "private").mkdir()

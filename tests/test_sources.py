@@ -13,13 +13,14 @@ from made_pdfs import make_pdf
 from scripted import LEAVE, LOST, PAGES, SECURITY, hit, make_document
 
 from index.errors import DocumentError
-from index.reading.sandbox import Sandbox
+from index.reading.sandbox import ANOTHER_VERSION, Sandbox
 from index.records import Box, Document, Section
 from ui.web.sources import (
     AROUND,
     NO_IMAGE,
     NOT_FOUND,
     NOT_ON_PAGE,
+    OTHER_VERSION,
     count_pages,
     find_place,
     locate,
@@ -151,6 +152,14 @@ def test_a_pdf_whose_file_cannot_be_read_is_shown_as_text() -> None:
 
     place = find_place(HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=fail, find_cells=in_no_table)
     assert (place.image, place.boxes, place.quote, place.note) == (False, (), LEAVE, NO_IMAGE)
+
+
+def test_a_pdf_whose_file_is_not_the_one_that_was_read_is_shown_as_text_and_says_so() -> None:
+    def fail(*_: object) -> list[Box]:
+        raise DocumentError(ANOTHER_VERSION, "a.pdf")
+
+    place = find_place(HANDBOOK_PAGED, *span_of(HANDBOOK_PAGED, LEAVE), find_boxes=fail, find_cells=in_no_table)
+    assert (place.image, place.quote, place.note) == (False, LEAVE, OTHER_VERSION)
 
 
 @pytest.mark.parametrize("name", ["scan.png", "Scan.JPG", "fax.tif", "fax.TIFF"])

@@ -33,6 +33,8 @@ READY = b"ready %d\n"  # the first message of a worker, with the `Protection` of
 _STARTING_S = 120  # a worker that has not sent this message by then has failed to start
 _GRACE_S = 10  # a worker that is silent for so long after its time limit is stuck
 
+ANOTHER_VERSION = "is not the version that Quoth read. Its page is shown after the next update"
+
 _log = logging.getLogger(__name__)
 
 
@@ -77,6 +79,8 @@ class Sandbox:
     Several threads can call the methods. They raise `DocumentError` with the file's name and the reason if the file
     cannot be read, `ReadersError` if the processes cannot be started, and `StoppedError` after `close`. `close` ends
     all processes. They also end with this process.
+
+    With `sha256`, that of the file when it was read, a file that has other bytes now is refused (`ANOTHER_VERSION`).
     """
 
     def __init__(
@@ -127,19 +131,20 @@ class Sandbox:
         except (ValueError, KeyError, TypeError) as error:  # a compromised reader can send anything
             raise DocumentError("made its reader send an invalid answer: it may be damaged", document_id) from error
 
-    def page_image(self, document_id: str, page: int, *, width: int = 1200) -> bytes:
+    def page_image(self, document_id: str, page: int, *, width: int = 1200, sha256: str = "") -> bytes:
         """A displayed page of a PDF or an image, as a PNG."""
-        return self._ask("page_image", document_id, page=page, width=width)
+        return self._ask("page_image", document_id, sha256, page=page, width=width)
 
-    def boxes(self, document_id: str, page: int, start: int, end: int, quote: str) -> list[Box]:
+    def boxes(self, document_id: str, page: int, start: int, end: int, quote: str, *, sha256: str = "") -> list[Box]:
         """The boxes of characters [start, end) of a page's text; none if they are not the quote."""
         span = asdict(PageSpan(page, start, end, quote))
-        found = self._ask("boxes", document_id, span=span, tesseract=self.tesseract)
+        found = self._ask("boxes", document_id, sha256, span=span, tesseract=self.tesseract)
         return [Box(*fields) for fields in json.loads(found)]
 
-    def cells(self, document_id: str, page: int | None, start: int, end: int, quote: str) -> str:
+    def cells(self, document_id: str, page: int | None, start: int, end: int, quote: str, *, sha256: str = "") -> str:
         """The cells that [start, end) of a page's text came from, "B7" or "table 2, B3"; "" if unknown."""
-        return self._ask("cells", document_id, page=page, start=start, end=end, quote=quote).decode("ascii", "replace")
+        found = self._ask("cells", document_id, sha256, page=page, start=start, end=end, quote=quote)
+        return found.decode("ascii", "replace")
 
     def close(self) -> None:
         """End the processes. A running call in another thread fails."""
@@ -152,7 +157,7 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, task: str, document_id: str, **arguments: Any) -> bytes:
+    def _ask(self, task: str, document_id: str, sha256: str = "", **arguments: Any) -> bytes:
         shown = document_id.encode("utf-8", "replace").decode()
         if shown != document_id:
             raise DocumentError("has a name that is not valid Unicode: rename it", shown)
@@ -160,6 +165,7 @@ class Sandbox:
             "task": task,
             "folder": self._folder,
             "document_id": document_id,
+            "sha256": sha256,
             "arguments": arguments,
             "limits": asdict(self._limits),
         }

@@ -6,6 +6,7 @@ process has one thread and no open files, so that a fork is cheap and the child 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import resource
@@ -24,7 +25,7 @@ from index.files.safe_open import open_inside, read_whole
 from index.reading import read as readers
 from index.reading.confine import confine, prepare, shut_in
 from index.reading.read import check_suffix
-from index.reading.sandbox import READY, Limits, Protection
+from index.reading.sandbox import ANOTHER_VERSION, READY, Limits, Protection
 from index.records import PageSpan
 
 _GIVEN_UP = "was not read: the system killed its reader, perhaps because memory is low"
@@ -212,6 +213,8 @@ def _outcome(request: dict[str, Any], limits: Limits, tasks: Mapping[str, Task])
         with open_inside(request["folder"], document_id) as file:
             check_suffix(document_id)  # after opening it, so that a link is reported as a link, whatever its name
             data = read_whole(file, max_mb=limits.file_mb)
+        if request["sha256"] and hashlib.sha256(data).hexdigest() != request["sha256"]:
+            raise DocumentError(ANOTHER_VERSION, passing=True)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the child must not use the connection to the sandbox
         if shut_in(_tesseract(request)) != request["protection"]:
             raise DocumentError("was not opened: the system failed to restrict its reader", passing=True)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from index.arrays import is_unit
-from index.embedding.embedder import embed_key, embedded_text, title_in_text
 from index.errors import DamagedIndexError
-from index.records import Document, Passage
-from index.stores.catalog import TABLES, Catalog, key_of
+from index.stores.catalog import TABLES, Catalog
 from index.stores.fingerprint import precisions, read_made_with
-from index.text.normalise import normalise
-from index.text.split import passage_id
+from index.upkeep.integrity import UnsoundDocuments
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name"
 # Each counts rows that must not exist.
@@ -87,47 +83,12 @@ def _wrong_counts(db: sqlite3.Connection) -> list[str]:
 
 
 def _wrong_passages(catalog: Catalog) -> Iterator[str]:
-    displaced: list[str] = []
-    mistaken: list[str] = []
-    uncovered: list[str] = []
+    unsound = UnsoundDocuments()
     for document_id in catalog.document_ids():
         document = catalog.document(document_id)
         assert document is not None
-        passages = catalog.passages_of(document_id)
-        if any(document.text[passage.start : passage.end] != passage.text for _, passage, _ in passages):
-            displaced.append(document_id)
-        if not _have_their_keys(document, passages):
-            mistaken.append(document_id)
-        if _says_more(document, passages):
-            uncovered.append(document_id)
-    yield from sentence_of(displaced, "split into passages that do not match its text")
-    yield from sentence_of(mistaken, "split into passages with wrong ids, keys or vectors")
-    yield from sentence_of(uncovered, "not completely covered by its passages")
-
-
-def _says_more(document: Document, passages: list[tuple[int, Passage, bytes]]) -> bool:
-    """Whether the document's sections contain a letter or digit that is in none of its passages."""
-    text, at = document.text, 0
-    spans = [(passage.start, passage.end) for _, passage, _ in passages]
-    for start, end in [*spans, (len(text), len(text))]:
-        for section in document.sections:
-            if any(map(str.isalnum, text[max(at, section.start) : min(start, section.end)])):
-                return True
-        at = end
-    return False
-
-
-def _have_their_keys(document: Document, passages: list[tuple[int, Passage, bytes]]) -> bool:
-    title = title_in_text(document)
-    seen: Counter[str] = Counter()
-    for key, passage, vector in passages:
-        words = normalise(passage.text)
-        if passage.id != passage_id(document.id, words, seen[words]) or key != key_of(passage.id):
-            return False
-        if vector != embed_key(embedded_text(passage, title)):
-            return False
-        seen[words] += 1
-    return True
+        unsound.examine(document, catalog.passages_of(document_id))
+    yield from unsound.sentences()
 
 
 def _wrong_lengths(catalog: Catalog) -> Iterator[str]:
@@ -135,10 +96,3 @@ def _wrong_lengths(catalog: Catalog) -> Iterator[str]:
     wrong = sum(row.shape != (dim,) or not is_unit(row) for _, rows in catalog.all_rows() for row in rows)
     if wrong:
         yield f"{wrong:,} vectors in the catalogue do not have length 1."
-
-
-def sentence_of(names: Sequence[str], what: str) -> Iterator[str]:
-    """One sentence that names the first of these documents and counts the others."""
-    if names:
-        others = f" (and {len(names) - 1:,} more)" if len(names) > 1 else ""
-        yield f"{names[0]} is {what}{others}."

@@ -21,8 +21,9 @@ from index.stores.fingerprint import precisions, read_made_with
 from index.stores.layout import CATALOG, publish, remove, require_published, work_folder, writing
 from index.stores.lexical import Lexical
 from index.stores.views import LEXICAL, VECTORS, write_views
-from index.upkeep.audit import audit, sentence_of
+from index.upkeep.audit import audit
 from index.upkeep.diff import gone
+from index.upkeep.integrity import sentence_of
 
 Cure = Literal["views", "update", "rebuild", "yours"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import FastAPI, Query, Request, Response
@@ -32,9 +33,14 @@ def add_source_routes(app: FastAPI, chatbot: Chatbot) -> None:
         if not start <= end <= start + LONGEST_SPAN:
             raise QuestionError(f"A span ends after it starts and is at most {LONGEST_SPAN:,} characters long.")
         seen = seen_in(chatbot, request)
-        files = chatbot.sandbox
+        found, files = seen.document(document), chatbot.sandbox
         place = find_place(
-            seen.document(document), start, end, quote=quote, find_boxes=files.boxes, find_cells=files.cells
+            found,
+            start,
+            end,
+            quote=quote,
+            find_boxes=partial(files.boxes, sha256=found.sha256),
+            find_cells=partial(files.cells, sha256=found.sha256),
         )
         if not quote:  # somebody reads the document as such
             place = with_passages(place, seen.passages(document))
@@ -42,11 +48,12 @@ def add_source_routes(app: FastAPI, chatbot: Chatbot) -> None:
 
     @app.get("/api/page-image")
     def page_image(document: str, page: Annotated[int, Query(ge=1)], request: Request) -> Response:
-        """A page of a PDF or scan as a PNG."""
+        """A page of a PDF or scan as a PNG. Refused if the file is not the one that was read."""
         found = seen_in(chatbot, request).document(document)
         if not shows_pages(found.id) or page > (count_pages(found) or 0):
             raise DocumentError(f"has no image of page {page}.", document)
         headers = {"etag": f'"{found.sha256}-{page}"', "cache-control": "private, no-cache"}
         if request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)
-        return Response(chatbot.sandbox.page_image(document, page), media_type="image/png", headers=headers)
+        image = chatbot.sandbox.page_image(document, page, sha256=found.sha256)
+        return Response(image, media_type="image/png", headers=headers)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from index.errors import QuothError
+from index.errors import DocumentError, QuothError
 from index.reading.read import shows_cells, shows_pages
+from index.reading.sandbox import ANOTHER_VERSION
 from index.records import Box, Document, Passage
 from index.text.identify import SURE, identify_language
 
@@ -17,6 +18,7 @@ _NOTES = 3  # shown: an archive can hold 15,000 unreadable files
 NOT_FOUND = "These words are no longer in the document: it has changed since this answer. Nothing is marked."
 NOT_ON_PAGE = "The exact words could not be located on this page, so nothing is marked. They are in its text."
 NO_IMAGE = "The page cannot be shown as an image. This is its text."
+OTHER_VERSION = "The file has changed since Quoth read it, so its page is not shown. This is the text that was read."
 
 FindBoxes = Callable[[str, int, int, int, str], Sequence[Box]]  # document id, page, start, end, quote
 FindCells = Callable[[str, int | None, int, int, str], str]  # the same
@@ -72,8 +74,9 @@ def find_place(
     page_start = start_of_page(document, place.page)
     try:
         boxes = find_boxes(document.id, place.page, span[0] - page_start, span[1] - page_start, place.quote)
-    except QuothError:
-        return replace(place, note=NO_IMAGE)
+    except QuothError as error:
+        is_other = isinstance(error, DocumentError) and error.reason == ANOTHER_VERSION
+        return replace(place, note=OTHER_VERSION if is_other else NO_IMAGE)
     return replace(place, image=True, boxes=tuple(boxes), note="" if boxes else NOT_ON_PAGE)
 
 

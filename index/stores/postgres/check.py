@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from index.stores.lexical import terms
+from index.stores.postgres.bm25 import rounded_length
 from index.stores.postgres.database import Session
 from index.stores.postgres.milvus_view import MilvusView
+from index.stores.postgres.stored import NO_POSTINGS, Postings, StoredDocument
+from index.stores.postgres.tables import IS_UNIT
 from index.stores.postgres.view import from_binary
-from index.stores.postgres.writer import as_text
+from index.stores.postgres.writer import as_text, searchable
 
-# Each counts rows that must not exist. PostgreSQL itself enforces the foreign keys.
+# Each counts rows that must not exist. A server whose foreign keys were switched off, as in a restore, can hold them.
 _COUNTED = {
     "files that were read have no document": (
         "SELECT count(*) FROM files LEFT JOIN documents d ON d.id = path WHERE sha256 IS NOT NULL AND d.id IS NULL"
     ),
     "documents belong to no file that was read": (
-        "SELECT count(*) FROM documents JOIN files ON path = id WHERE sha256 IS NULL"
+        "SELECT count(*) FROM documents LEFT JOIN files ON path = id WHERE sha256 IS NULL"
+    ),
+    "passages belong to no document": (
+        "SELECT count(*) FROM passages LEFT JOIN documents d ON d.id = document_id WHERE d.id IS NULL"
+    ),
+    "passages have no vector": ("SELECT count(*) FROM passages LEFT JOIN vectors USING (embed_key) WHERE row IS NULL"),
+    "passages have an invalid position": "SELECT count(*) FROM passages WHERE start_at < 0 OR end_at <= start_at",
+    "documents have passages that are not numbered in order": (
+        "SELECT count(*) FROM (SELECT FROM passages GROUP BY document_id"
+        " HAVING min(ordinal) != 0 OR max(ordinal) != count(*) - 1 OR count(DISTINCT ordinal) != count(*)) wrong"
     ),
     "documents do not have all their passages": (
-        "SELECT count(*) FROM documents d WHERE passages !="
-        " (SELECT count(*) FROM passages p WHERE p.document_id = d.id AND p.ordinal < d.passages)"
-    ),
-    "passages do not match the text of their document": (
-        "SELECT count(*) FROM passages p JOIN documents d ON d.id = p.document_id"
-        " WHERE substr(d.text, start_at + 1, end_at - start_at) != p.text"
-    ),
-    "passages do not have all their terms": (
-        "SELECT count(*) FROM passages p LEFT JOIN"
-        " (SELECT key, sum(frequency) AS terms FROM postings GROUP BY key) held USING (key)"
-        " WHERE p.terms != coalesce(held.terms, 0)"
+        "SELECT count(*) FROM documents d WHERE passages != (SELECT count(*) FROM passages WHERE document_id = d.id)"
     ),
     "deleted passages still have terms": (
         "SELECT count(DISTINCT key) FROM postings WHERE NOT EXISTS (SELECT FROM passages p WHERE p.key = postings.key)"
     ),
-    "vectors do not have length 1": "SELECT count(*) FROM vectors WHERE NOT vector_norm(row) BETWEEN .999 AND 1.001",
+    "vectors do not have length 1": (
+        f"SELECT count(*) FROM vectors WHERE NOT {IS_UNIT} OR vector_dims(row)"
+        " IS DISTINCT FROM (SELECT (value::jsonb->>'dimensions')::integer FROM notes WHERE name = 'made_with')"
+    ),
     "or more totals are wrong": (
         "SELECT count(*) FROM (SELECT sum(passages) AS passages, sum(terms) AS terms FROM totals) total,"
         " (SELECT count(*) AS passages, coalesce(sum(terms), 0) AS terms FROM passages) held"
         " WHERE (total.passages, total.terms) != (held.passages, held.terms)"
     ),
 }
+_UNUSED = "SELECT count(*) FROM vectors v WHERE NOT EXISTS (SELECT FROM passages p WHERE p.embed_key = v.embed_key)"
 _QUESTIONS = 50  # rows that measure the recall
 _NEAREST = 100
 
@@ -46,6 +55,22 @@ def wrong_counts(session: Session) -> list[str]:
     """What does not match, one sentence for each fault."""
     counts = {what: int(session.value(sql)) for what, sql in _COUNTED.items()}
     return [f"{count:,} {what}." for what, count in counts.items() if count]
+
+
+def count_unused_vectors(session: Session) -> int:
+    """How many vectors belong to no passage. While files are being read, their passages follow."""
+    return int(session.value(_UNUSED))
+
+
+def has_its_terms(held: StoredDocument) -> bool:
+    """Whether the postings of each passage are the terms of its text, with their frequencies and its length."""
+    for (key, passage, _), count in zip(held.passages, held.terms, strict=True):
+        words = terms(searchable(held.document, passage))
+        length = rounded_length(len(words))
+        expected = Postings(dict(Counter(words)), length, length) if words else NO_POSTINGS
+        if count != len(words) or held.postings.get(key, NO_POSTINGS) != expected:
+            return False
+    return True
 
 
 def count_held(session: Session) -> tuple[int, int]:

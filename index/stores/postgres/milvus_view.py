@@ -90,14 +90,7 @@ class MilvusView:
 
     def settle(self) -> None:
         """Return once every search sees what was added."""
-        with self._errors():
-            self._client.query(
-                self._name,
-                filter='key == ""',
-                output_fields=["key"],
-                consistency_level="Strong",
-                timeout=6 * _TIMEOUT_S,
-            )
+        self._query(["key"], filter='key == ""')
 
     def nearest(self, row: Rows, k: int) -> list[bytes]:
         """At most k keys whose rows are nearest to `row` (dim,), nearest first."""
@@ -112,6 +105,21 @@ class MilvusView:
                 timeout=_TIMEOUT_S,
             )
             return [bytes.fromhex(hit["key"] if "key" in hit else hit["id"]) for hit in found]
+
+    def held(self, keys: Sequence[bytes]) -> set[bytes]:
+        """Which of these keys, at most `MOST`, are in the collection once every write is seen."""
+        return {bytes.fromhex(found["key"]) for found in self._query(["key"], ids=[key.hex() for key in keys])}
+
+    def count(self) -> int:
+        """How many keys the collection holds once every write is seen."""
+        return int(self._query(["count(*)"])[0]["count(*)"])
+
+    def _query(self, fields: list[str], **what: Any) -> list[Any]:
+        with self._errors():
+            found = self._client.query(
+                self._name, output_fields=fields, consistency_level="Strong", timeout=6 * _TIMEOUT_S, **what
+            )
+            return list(found)
 
     def drop(self) -> None:
         """Remove the collection, if there is one."""

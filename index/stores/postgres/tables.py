@@ -46,6 +46,7 @@ INSERT INTO totals SELECT slot, 0, 0, 0 FROM generate_series(0, {last_slot}) AS 
 CREATE TABLE work (
     path text COLLATE "C" PRIMARY KEY, size bigint NOT NULL, mtime_ns bigint NOT NULL, ctime_ns bigint NOT NULL);
 """
+IS_UNIT = "vector_norm(row) BETWEEN .999 AND 1.001"
 _NAMES = re.findall(r"CREATE TABLE (\w+)", _TABLES)
 _OF_A_VIEW = ("unviewed", "list_unviewed")  # `index.stores.postgres.view` makes these
 _OTHERS = """
@@ -117,9 +118,9 @@ def _wait_for_workers(session: Session, schema: str) -> None:
 
 
 def adopt_vectors(session: Session, schema: str, *, old: str) -> None:
-    """Copy the vectors of another schema, which were made with the same embedder, if it still has them."""
+    """Copy the vectors of length 1 of another schema, which the same embedder made, if it still has them."""
     if session.value("SELECT to_regclass(%s)", f"{old}.vectors"):
-        session.run(f"INSERT INTO {schema}.vectors SELECT * FROM {old}.vectors")
+        session.run(f"INSERT INTO {schema}.vectors SELECT * FROM {old}.vectors WHERE {IS_UNIT}")
 
 
 def replace_tables(database: Database, schema: str, check: Callable[[Session], None]) -> None:

@@ -7,6 +7,8 @@ finds new passages at once, and deleted ones never.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from index.arrays import Rows
@@ -30,6 +32,11 @@ CREATE TRIGGER list_added AFTER INSERT ON vectors REFERENCING NEW TABLE AS chang
 CREATE TRIGGER list_removed AFTER DELETE ON vectors REFERENCING OLD TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION list_unviewed();
 """
+_AFTER = f"SELECT embed_key FROM vectors WHERE embed_key > %s ORDER BY embed_key LIMIT {MOST // 2}"
+_STILL_MISSING = (
+    "SELECT count(*) FROM vectors v WHERE embed_key = ANY(%s)"
+    " AND NOT EXISTS (SELECT FROM unviewed u WHERE u.embed_key = v.embed_key)"
+)
 _ALL = "INSERT INTO unviewed SELECT embed_key FROM vectors ORDER BY 1 ON CONFLICT DO NOTHING"
 _FROM_HERE = "SELECT value FROM notes WHERE name = 'viewed at'"
 
@@ -67,6 +74,40 @@ def detach(session: Session) -> None:
 def has_view(session: Session) -> bool:
     """Whether the index keeps a view in step."""
     return bool(session.value("SELECT to_regclass('unviewed')"))
+
+
+def is_viewed_at(session: Session, view: MilvusView) -> bool:
+    """Whether the index keeps this view in step, and not another one or none."""
+    return has_view(session) and session.value(_FROM_HERE) == str(view.address)
+
+
+def unlike_the_vectors(session: Session, view: MilvusView) -> Iterator[str]:
+    """Where the keys of the view and of the vectors do not match, except those that are listed to be brought there.
+
+    One sentence for each fault. Raises `StoreError` if the view cannot be read.
+    """
+    before = _state(session)
+    held = missing = 0
+    last = b""
+    while keys := [bytes(key) for (key,) in session.rows(_AFTER, last)]:
+        last = keys[-1]
+        found = view.held(keys)
+        held += len(found)
+        if lacking := [key for key in keys if key not in found]:
+            missing += int(session.value(_STILL_MISSING, lacking))  # others were removed or listed meanwhile
+    if missing:
+        yield f"{missing:,} vectors are missing from Milvus."
+    extra = view.count() - held
+    if extra > 0 and before[:2] == (0, 0) and before == _state(session):  # else an update can have changed either
+        yield f"{extra:,} deleted vectors are still in Milvus."
+
+
+def _state(session: Session) -> tuple[int, int, int]:
+    """How many files wait, how many keys are listed, and how many changes there were."""
+    ((waiting, listed, changes),) = session.rows(
+        "SELECT (SELECT count(*) FROM work), (SELECT count(*) FROM unviewed), (SELECT sum(changes)::bigint FROM totals)"
+    )
+    return waiting, listed, changes
 
 
 def bring_into_view(session: Session, view: MilvusView, *, least: int = 1) -> None:

@@ -51,7 +51,7 @@ class PostgresWriter:
     def keep(self, document: Document, passages: Iterable[tuple[Passage, bytes]], stamp: Stamp, reader: str) -> None:
         """Store the document and its passages, each with the key of its vector. They replace the earlier ones."""
         held = list(passages)
-        found = [terms(_words(document, passage)) for passage, _ in held]
+        found = [terms(searchable(document, passage)) for passage, _ in held]
         self._remove(document.id)
         self._file(document.id, stamp, reader, document.sha256, None)
         sections = [[s.start, s.end, s.page, s.heading] for s in document.sections]
@@ -181,6 +181,6 @@ def as_text(row: Rows) -> str:
     return f"[{','.join(map(repr, row.tolist()))}]"
 
 
-def _words(document: Document, passage: Passage) -> str:
+def searchable(document: Document, passage: Passage) -> str:
     """The searchable text of a passage, as `Catalog.all_words`."""
     return "\n".join((document.id, document.title, passage.heading, passage.text))

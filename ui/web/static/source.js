@@ -31,6 +31,7 @@
     'These words are no longer in the document: it has changed since this answer. Nothing is marked.': 'words_gone',
     'The exact words could not be located on this page, so nothing is marked. They are in its text.': 'not_on_page',
     'The page cannot be shown as an image. This is its text.': 'no_image',
+    'The file has changed since Quoth read it, so its page is not shown. This is the text that was read.': 'other_version',
   };
 
   let panel;
