@@ -16,6 +16,7 @@ from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import Operation, limits, operations
 from qa.forms.tables.typed import Table
 from qa.forms.tables.wording import bare_name
+from qa.forms.words.negation import EXCLUDED, is_negated
 from qa.text.units import NUMBER_WORDS
 
 _SMALL = 1  # numbers up to this occur in queries for other reasons, such as LIMIT 1
@@ -32,6 +33,10 @@ _NEEDED: dict[Operation, frozenset[str]] = {
     "sort": frozenset(("ORDER_MODIFIER",)),
 }
 _MEANS = frozenset(("avg", "ave"))  # short names of columns
+_OTHERS = re.compile(
+    r"\b(?:others?|another|else|besides|but|different\w*|ander\w*|sonst\w*|autres?|otr[oa]s?|altr[oaie]|outr[oa]s?)\b",
+    re.IGNORECASE,
+)
 _COMPARISONS = re.compile(r"COMPARE_(?:GREATER|LESS|BETWEEN)")
 
 
@@ -45,7 +50,27 @@ def is_faithful(question: str, tree: Tree, tables: Sequence[Table]) -> bool:
         and _has_values(question, texts, nodes, tables)
         and _has_numbers(question, texts, numbers, tables)
         and _has_operations(question, tree, tables)
+        and (_leaves_out(question) or not any(map(_denies_text, nodes)))
     )
+
+
+def _leaves_out(question: str) -> bool:
+    """Whether the question leaves something out: "not in Orsund", "the other boats"."""
+    return bool(is_negated(question) or EXCLUDED.search(question) or _OTHERS.search(question))
+
+
+def _denies_text(node: Tree) -> bool:
+    """Whether it is a condition that leaves out a text that is not empty."""
+    if node.get("type") == "COMPARE_NOTEQUAL":
+        sides = [node["left"], node["right"]]
+    elif node.get("type") == "OPERATOR_NOT":
+        sides = [side for part in node["children"] if part.get("type") == "COMPARE_IN" for side in part["children"]]
+    elif str(node.get("function_name", "")).startswith("!~~"):
+        sides = [argument["expression"] for argument in node["arguments"]]
+    else:
+        return False
+    constants = (side["literal"] for side in sides if side.get("class") == "CONSTANT")
+    return any(one["kind"] == "STRING" and one["text"].strip("% ") for one in constants)
 
 
 def _constants(nodes: Sequence[Tree]) -> tuple[list[str], set[float]]:

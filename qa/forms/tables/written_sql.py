@@ -19,11 +19,16 @@ MAX_TOKENS = 160
 _SAMPLES = 3
 _ROWS = 5
 _TASK = "Write one SELECT that answers the question. Select only what is asked for. Write only the SQL."
-_NEIGHBOURS = frozenset(
-    "before after next previous preceding following vor nach vorher nachher nächste nächster nächstes vorige avant"
-    " après suivant suivante précédent précédente antes después siguiente anterior prima dopo successivo precedente"
-    " voor na volgende depois seguinte przed po".split()
+_BEFORE = frozenset(
+    "before previous preceding vor vorher vorige vorherige avant précédent précédente antes anterior prima precedente"
+    " voor vorig przed poprzedni".split()
 )
+_AFTER = frozenset(
+    "after next following nach nachher danach nächste nächster nächstes après suivant suivante después siguiente dopo"
+    " successivo successiva na volgende depois seguinte po następny".split()
+)
+# "How many years after x" is a difference.
+_TIMES = frozenset("years days months weeks jahre tage monate wochen ans années jours mois años días meses".split())
 _LONGEST = 40  # characters of a value in the prompt
 _MOST_COLUMNS = 24
 _CODE = re.compile(r"```(?:sql)?\s*(.*?)(?:```|\Z)", re.DOTALL | re.IGNORECASE)
@@ -61,8 +66,11 @@ def _hints(question: str) -> Iterator[str]:
     if asks_yes_or_no(question):
         yes, no, _ = map(str.casefold, yes_no(question))
         yield f"Yes or no: SELECT CASE WHEN ... THEN '{yes}' ELSE '{no}' END"
-    if _NEIGHBOURS & set(map(str.casefold, tokens(question))):
-        yield f"What comes after x: {ROW} = (SELECT {ROW} FROM ... WHERE column = 'x') + 1. Before it: - 1"
+    words = set(map(str.casefold, tokens(question)))
+    if words & _BEFORE and not words & _TIMES:
+        yield f"The one before x: WHERE {ROW} = (SELECT {ROW} FROM ... WHERE column = 'x') - 1"
+    elif words & _AFTER and not words & _TIMES:
+        yield f"The one after x: WHERE {ROW} = (SELECT {ROW} FROM ... WHERE column = 'x') + 1"
     if any(one.kind == "difference" for one in operations(question)):
         yield "A difference: SELECT (SELECT a FROM ... WHERE ...) - (SELECT a FROM ... WHERE ...)"
     if re.search(r"\b(?:1\d|20)\d\d\b", question):
