@@ -56,6 +56,29 @@ def test_a_query_that_says_more_or_less_is_not(question: str, sql: str) -> None:
     assert not check(question, sql)
 
 
+@pytest.mark.parametrize(
+    ("question", "sql", "is_said"),
+    [
+        ("Which show does the host have?", "SELECT show_ FROM {t} WHERE role != 'Host'", False),
+        ("Which show is not the host's?", "SELECT show_ FROM {t} WHERE role != 'Host'", True),
+        ("Which other shows are there than the host's?", "SELECT show_ FROM {t} WHERE role NOT IN ('Host')", True),
+        ("Which shows are there beside the host's?", "SELECT show_ FROM {t} WHERE role NOT IN ('Host')", False),
+        (
+            "Is there a host?",
+            "SELECT CASE WHEN count(*) > 0 THEN 'yes' ELSE 'no' END FROM {t} WHERE role = 'Host'",
+            True,
+        ),
+        (
+            "Is there a host?",
+            "SELECT CASE WHEN count(*) > 0 THEN 'yes' ELSE 'no' END FROM {t} WHERE role = 'Guest'",
+            False,
+        ),
+    ],
+)
+def test_only_a_question_that_leaves_something_out_is_asked_so(question: str, sql: str, *, is_said: bool) -> None:
+    assert check(question, sql) == is_said
+
+
 DEVICES = make_table(
     "Data: Rated power | Small: 410 W | Large: 560 W",
     "Data: Air flow | Small: 120 m3/h | Large: 150 m3/h",
