@@ -29,10 +29,13 @@ def visits() -> Iterator[Database]:
 def boats() -> Iterator[Database]:
     """Names with accents, dots and brackets, days written out, and a column of dates with other texts in it."""
     table = make_table(
-        "Boat: St. Olav | Skipper: Tom Eck (NED) | Débuté: 4 March 2011 | Sold: 31 August 2007 | Place: 1 (0)",
-        "Boat: Grey Lady | Skipper: Tom Eck (GBR) | Débuté: 9 May 2011 | Sold: still ours | Place: 10 (0)",
-        "Boat: Möwe | Skipper: Ann Moor | Débuté: 2 June 2012 | Sold: 1 September 2006 | Place: 11 (1)",
-        "Boat: Otter | Skipper: Jo Lind | Débuté: 7 July 2013 | Sold: 1999 | Place: 12 (2)",
+        "Boat: St. Olav | Skipper: Tom Eck (NED) | Débuté: 4 March 2011 | Sold: 31 August 2007"
+        " | Place: 1 (0) | Crew: Ida",
+        "Boat: Grey Lady | Skipper: Tom Eck (GBR) | Débuté: 9 May 2011 | Sold: still ours"
+        " | Place: 10 (0) | Crew: Ida, Bo",
+        "Boat: Möwe | Skipper: Ann Moor | Débuté: 2 June 2012 | Sold: 1 September 2006"
+        " | Place: 11 (1) | Crew: Jo and Ida",
+        "Boat: Otter | Skipper: Jo Lind | Débuté: 7 July 2013 | Sold: 1999 | Place: 12 (2) | Crew: Bo Lind",
         name="boats.csv",
     )
     with Database([table]) as opened:
@@ -71,6 +74,8 @@ def test_values_are_repaired_to_what_the_cells_say(
         ("SELECT skipper FROM boats WHERE boat = 'Mowe'", [("Ann Moor",)]),
         ("SELECT skipper FROM boats WHERE boat = 'Gray Lady'", [("Tom Eck (GBR)",)]),
         ("SELECT count(*) FROM boats WHERE skipper = 'Tom Eck'", [(2,)]),
+        ("SELECT count(*) FROM boats WHERE crew = 'Ida'", [(3,)]),
+        ("SELECT count(*) FROM boats WHERE crew = 'Bo'", [(1,)]),
         ("SELECT count(*) FROM boats WHERE skipper != 'Ann Moor'", [(3,)]),
         ("SELECT count(*) FROM boats WHERE débuté LIKE '2011%'", [(2,)]),
         ("SELECT boat FROM boats WHERE débuté LIKE '2011-05%'", [("Grey Lady",)]),

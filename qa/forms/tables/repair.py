@@ -18,6 +18,8 @@ _NUMERIC = _ADDED | set(_EXTREMES)
 _LIKE = frozenset(("~~", "~~*", "!~~", "!~~*"))
 _ORDERED = re.compile("COMPARE_(?:GREATER|LESS)THAN(?:OREQUALTO)?")
 _DAYS = re.compile(r"%?((?:1\d|20)\d\d(?:-\d\d){0,2}-?)%")  # such as "2011%" or "2011-05-%"
+_BETWEEN = re.compile(r"[,;/&+\n]|\s(?:and|und|et|y|e|en)\s")
+_MOST_LISTED = 20
 _ALIKE = 0.85  # how similar two names must be, as difflib measures it
 
 Columns = dict[str, tuple[Table, Column]]
@@ -130,8 +132,8 @@ def _as_written(text: str, table: Table, column: Column) -> list[str]:
         dates = read_dates([text])
         return [dates[0].isoformat() if dates else text]
     known = table.texts[column.sql]
-    if found := known.get(text.casefold()):
-        return [found]
+    if listing := [cell for cell in known.values() if cell.casefold() == text.casefold() or _lists(cell, text)]:
+        return listing
     letters = {_letters(cell): cell for cell in known.values()}
     if found := letters.get(_letters(text)):
         return [found]
@@ -141,6 +143,15 @@ def _as_written(text: str, table: Table, column: Column) -> list[str]:
         return holding
     alike = get_close_matches(_letters(text), letters, n=2, cutoff=_ALIKE)
     return [letters[alike[0]]] if len(alike) == 1 and not re.search(r"\d", text) else [text]
+
+
+def _lists(cell: str, text: str) -> bool:
+    """Whether the cell is a list that the text is one part of.
+
+    >>> _lists("Ada, Bo and Jo", "bo"), _lists("Bo Lind", "Bo")
+    (True, False)
+    """
+    return text.casefold() in {part.strip().casefold() for part in _BETWEEN.split(cell)[:_MOST_LISTED]}
 
 
 def _letters(text: str) -> str:
