@@ -67,6 +67,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.computing", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--most", type=int, default=100)
+    parser.add_argument("--skip", type=int, default=0, metavar="N", help="leave out the first so many")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--half", choices=("even", "odd", "all"), default="all")
     parser.add_argument("--answers", type=Path)
@@ -79,7 +80,7 @@ def _questions(options: argparse.Namespace) -> list[Entry]:
     questions = [json.loads(line) for line in lines]
     kept = [one for one in questions if options.half in ("all", ("even", "odd")[crc32(one["id"].encode()) % 2])]
     random.Random(options.seed).shuffle(kept)
-    return kept[: options.most]
+    return kept[options.skip :][: options.most]
 
 
 def _held(path: Path | None) -> dict[str, Entry]:

@@ -86,6 +86,28 @@ DEVICES = make_table(
 )
 
 
+CREWS = make_table(
+    "Boat: Otter | Crew: Ida | Guests (at most): 4 in summer",
+    "Boat: Heron | Crew: Ida, Bo | Guests (at most): 6",
+    "Boat: Swan | Crew: Jo, Mia | Guests (at most): 9",
+    name="crews.csv",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "is_said"),
+    [
+        ("How many boats does Ida sail?", "SELECT count(*) FROM {t} WHERE crew IN ('Ida', 'Ida, Bo')", True),
+        ("How many boats does Ida sail?", "SELECT count(*) FROM {t} WHERE crew IN ('Ida', 'Jo, Mia')", False),
+        ("How many guests can the Otter take?", "SELECT guests_at_most FROM {t} WHERE boat = 'Otter'", True),
+        ("How many guests can the Otter take?", "SELECT crew FROM {t} WHERE boat = 'Otter'", False),
+    ],
+)
+def test_one_part_of_a_list_and_a_number_with_words_are_named(question: str, sql: str, *, is_said: bool) -> None:
+    with Database([CREWS]) as database:
+        assert is_faithful(question, database.parse(sql.format(t=CREWS.sql)), [CREWS]) == is_said
+
+
 @pytest.mark.parametrize(
     ("question", "is_said"),
     [

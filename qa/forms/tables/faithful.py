@@ -14,7 +14,8 @@ from qa.forms.tables.database import Tree, walk
 from qa.forms.tables.mentions import context_of, find_values, is_known, names_of, stems_of, words_of
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import Operation, limits, operations
-from qa.forms.tables.typed import Table
+from qa.forms.tables.repair import listed_in
+from qa.forms.tables.typed import Table, has_numbers
 from qa.forms.tables.wording import bare_name
 from qa.forms.words.negation import EXCLUDED, is_negated
 from qa.text.units import NUMBER_WORDS
@@ -25,7 +26,7 @@ _NEEDED: dict[Operation, frozenset[str]] = {
     "sum": frozenset(("sum", "count", "count_star", "+")),
     "mean": frozenset(("avg", "mean")),
     "median": frozenset(("median",)),
-    "count": frozenset(("count", "count_star", "sum", "-")),
+    "count": frozenset(("count", "count_star", "sum", "-", "+")),
     "max": frozenset(("max", "arg_max", "ORDER_MODIFIER")),
     "min": frozenset(("min", "arg_min", "ORDER_MODIFIER")),
     "difference": frozenset(("-", "date_diff")),
@@ -120,7 +121,13 @@ def _has_numbers(question: str, texts: Sequence[str], numbers: set[float], table
 
 
 def _names(question: str, text: str) -> bool:
-    """Whether the question contains most words of a text, or the year or all of a date or number."""
+    """Whether the question contains most words of a text, or the year or all of a date or number.
+
+    Of a text that lists several things, one is enough.
+    """
+    parts = listed_in(text)
+    if len(parts) > 1 and any(part and _names(question, part) for part in parts):
+        return True
     asked = set(stems_of(question))
     own = set(stems_of(text))
     if re.fullmatch(r"[\d\s.,:/-]+", text):
@@ -132,7 +139,8 @@ def _means_another(question: str, text: str, tables: Sequence[Table]) -> bool:
     """Whether the question names a half of the text only before a word that no table knows: a power cord is no rated
     power."""
     words, own = words_of(question), set(stems_of(text))
-    if own <= {word.stem for word in words}:
+    said = {word.stem for word in words}
+    if any(part and set(stems_of(part)) <= said for part in listed_in(text)):
         return False
     behind = [other for word, other in pairwise(words) if word.stem in own and other.stem not in own]
     return any(word.is_content and not any(is_known(word, table) for table in tables) for word in behind)
@@ -178,7 +186,7 @@ def _has_operations(question: str, tree: Tree, tables: Sequence[Table]) -> bool:
         return False
     words = words_of(question)
     columns = [names_of(column) for table in tables for column in table.columns]
-    numbers = {column.sql for table in tables for column in table.columns if column.kind == "number"}
+    numbers = {c.sql for table in tables for c in table.columns if c.kind == "number" or has_numbers(table, c)}
     for one in operations(question):
         own = {word.stem for word in words[one.start : one.end]} | (_MEANS if one.kind == "mean" else set())
         is_name = any(own & names for names in columns)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from difflib import get_close_matches
 
 from qa.forms.tables.database import Tree, walk
 from qa.forms.tables.typed import DATE, NUMBER, ROW, TEXT, Column, Table, has_dates, has_numbers
-from qa.forms.tables.values import read_dates, read_number
+from qa.forms.tables.values import is_month, read_dates, read_number
 from qa.text.words import stem, tokens, without_accents
 
 _ADDED = frozenset("sum avg mean median + - * /".split())
@@ -17,7 +19,6 @@ _EXTREMES = {"max": "arg_max", "min": "arg_min"}
 _NUMERIC = _ADDED | set(_EXTREMES)
 _LIKE = frozenset(("~~", "~~*", "!~~", "!~~*"))
 _ORDERED = re.compile("COMPARE_(?:GREATER|LESS)THAN(?:OREQUALTO)?")
-_DAYS = re.compile(r"%?((?:1\d|20)\d\d(?:-\d\d){0,2}-?)%")  # such as "2011%" or "2011-05-%"
 _BETWEEN = re.compile(r"[,;/&+\n]|\s(?:and|und|et|y|e|en)\s")
 _MOST_LISTED = 20
 _ALIKE = 0.85  # how similar two names must be, as difflib measures it
@@ -86,6 +87,9 @@ def _repair_comparison(node: Tree, columns: Columns) -> None:
     else:
         return
     name = next((name for side in sides if (name := _column_of(side)) in columns), "")
+    is_equal = node.get("type") == "COMPARE_EQUAL"
+    if name and is_equal and columns[name][1].kind == "date" and _repair_period(node, name, sides):
+        return
     meant: list[str] = []
     for side in _texts(sides) if name else ():
         meant = _as_written(side["literal"]["text"], *columns[name])
@@ -93,7 +97,7 @@ def _repair_comparison(node: Tree, columns: Columns) -> None:
     if name and any(_folds(side) for side in sides):
         for side in _texts(sides):
             side["literal"]["text"] = side["literal"]["text"].lower()
-    elif len(meant) > 1 and node.get("type") == "COMPARE_EQUAL":
+    elif len(meant) > 1 and is_equal:
         column, text = sorted(sides, key=lambda side: side.get("class") == "CONSTANT")
         options = [{**text, "literal": {**text["literal"], "text": one}} for one in meant]
         for key in ("left", "right"):
@@ -101,21 +105,46 @@ def _repair_comparison(node: Tree, columns: Columns) -> None:
         node |= {"class": "OPERATOR", "type": "COMPARE_IN", "children": [column, *options]}
 
 
+def _repair_period(node: Tree, name: str, sides: Sequence[Tree]) -> bool:
+    """Let days be between the first and the last one of a month or year. The result is whether the query says so."""
+    texts = list(_texts(sides))
+    period = _period(texts[0]["literal"]["text"]) if len(texts) == 1 else None
+    if not period:
+        return False
+    ref = next(_ref(side) for side in sides if _column_of(side) == name)
+    first, last = ({**texts[0], "literal": {"kind": "STRING", "text": day.isoformat()}} for day in period)
+    kept = node.get("query_location", 0)
+    node.clear()
+    node |= {"class": "BETWEEN", "type": "COMPARE_BETWEEN", "alias": "", "query_location": kept}
+    node |= {"input": ref, "lower": first, "upper": last}
+    return True
+
+
+def _period(text: str) -> tuple[date, date] | None:
+    """The first and the last day of a year or month. None for any other text.
+
+    >>> _period("2011%"), _period("February 2012")
+    ((datetime.date(2011, 1, 1), datetime.date(2011, 12, 31)), (datetime.date(2012, 2, 1), datetime.date(2012, 2, 29)))
+    """
+    bare = text.strip("%- ")
+    if re.fullmatch(r"(?:1\d|20)\d\d", bare):
+        return date(int(bare), 1, 1), date(int(bare), 12, 31)
+    days = read_dates([bare]) if is_month(bare) else None
+    return (days[0], days[0].replace(day=monthrange(days[0].year, days[0].month)[1])) if days else None
+
+
 def _repair_pattern(node: Tree, columns: Columns) -> None:
-    """Compare without regard to case, and what is no text as it is written, or dates as SQL writes them."""
+    """Compare without regard to case, and what is no text as it is written."""
     sides = [argument["expression"] for argument in node["arguments"]]
-    like = str(node["function_name"]).rstrip("*") + "*"
+    name = next((name for side in sides if (name := _column_of(side)) in columns), "")
+    kind = columns[name][1].kind if name else "text"
+    if kind == "date" and not str(node["function_name"]).startswith("!") and _repair_period(node, name, sides):
+        return
+    node["function_name"] = str(node["function_name"]).rstrip("*") + "*"
     node.pop("qualified_name", None)
-    for argument, side in zip(node["arguments"], sides, strict=True):
-        if (name := _column_of(side)) not in columns or columns[name][1].kind == "text":
-            continue
-        if columns[name][1].kind == "date" and any(_DAYS.fullmatch(one["literal"]["text"]) for one in _texts(sides)):
-            form = {**next(_texts(sides)), "literal": {"kind": "STRING", "text": "%Y-%m-%d"}}
-            parts = [{"name": "", "expression": one} for one in (_ref(side), form)]
-            argument["expression"] = {**node, "function_name": "strftime", "is_operator": False, "arguments": parts}
-        else:
+    for side in sides:
+        if kind != "text" and _column_of(side) == name:
             _ref(side)["column_names"][-1] = name + TEXT
-    node["function_name"] = like
 
 
 def _texts(sides: Iterable[Tree]) -> Iterator[Tree]:
@@ -132,7 +161,8 @@ def _as_written(text: str, table: Table, column: Column) -> list[str]:
         dates = read_dates([text])
         return [dates[0].isoformat() if dates else text]
     known = table.texts[column.sql]
-    if listing := [cell for cell in known.values() if cell.casefold() == text.casefold() or _lists(cell, text)]:
+    same = text.casefold()
+    if listing := [cell for fold, cell in known.items() if fold == same or same in map(str.casefold, listed_in(cell))]:
         return listing
     letters = {_letters(cell): cell for cell in known.values()}
     if found := letters.get(_letters(text)):
@@ -145,13 +175,13 @@ def _as_written(text: str, table: Table, column: Column) -> list[str]:
     return [letters[alike[0]]] if len(alike) == 1 and not re.search(r"\d", text) else [text]
 
 
-def _lists(cell: str, text: str) -> bool:
-    """Whether the cell is a list that the text is one part of.
+def listed_in(cell: str) -> list[str]:
+    """The parts of a cell that lists several things; the cell alone if it does not.
 
-    >>> _lists("Ada, Bo and Jo", "bo"), _lists("Bo Lind", "Bo")
-    (True, False)
+    >>> listed_in("Ada, Bo and Jo"), listed_in("Bo Lind")
+    (['Ada', 'Bo', 'Jo'], ['Bo Lind'])
     """
-    return text.casefold() in {part.strip().casefold() for part in _BETWEEN.split(cell)[:_MOST_LISTED]}
+    return [part.strip() for part in _BETWEEN.split(cell)[:_MOST_LISTED]]
 
 
 def _letters(text: str) -> str:
