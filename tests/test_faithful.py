@@ -101,6 +101,12 @@ CREWS = make_table(
         ("How many boats does Ida sail?", "SELECT count(*) FROM {t} WHERE crew IN ('Ida', 'Jo, Mia')", False),
         ("How many guests can the Otter take?", "SELECT guests_at_most FROM {t} WHERE boat = 'Otter'", True),
         ("How many guests can the Otter take?", "SELECT crew FROM {t} WHERE boat = 'Otter'", False),
+        ("What do guests of the Otter pay?", "SELECT guests_at_most * 1 FROM {t} WHERE boat = 'Otter'", False),
+        (
+            "Which boat is before the Swan?",
+            "SELECT boat FROM {t} WHERE row_no = (SELECT row_no FROM {t} WHERE boat = 'Swan') - 1",
+            True,
+        ),
     ],
 )
 def test_one_part_of_a_list_and_a_number_with_words_are_named(question: str, sql: str, *, is_said: bool) -> None:

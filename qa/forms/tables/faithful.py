@@ -15,7 +15,7 @@ from qa.forms.tables.mentions import context_of, find_values, is_known, names_of
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import Operation, limits, operations
 from qa.forms.tables.repair import listed_in
-from qa.forms.tables.typed import Table, has_numbers
+from qa.forms.tables.typed import ROW, Table, has_numbers
 from qa.forms.tables.wording import bare_name
 from qa.forms.words.negation import EXCLUDED, is_negated
 from qa.text.units import NUMBER_WORDS
@@ -51,8 +51,16 @@ def is_faithful(question: str, tree: Tree, tables: Sequence[Table]) -> bool:
         and _has_values(question, texts, nodes, tables)
         and _has_numbers(question, texts, numbers, tables)
         and _has_operations(question, tree, tables)
+        and (bool(operations(question)) or not any(map(_reckons, nodes)))
         and (_leaves_out(question) or not any(map(_denies_text, nodes)))
     )
+
+
+def _reckons(node: Tree) -> bool:
+    """Whether it adds, subtracts, multiplies or divides anything but the numbers of rows."""
+    if node.get("function_name") not in ("+", "-", "*", "/"):
+        return False
+    return not any(bare_name(part) == ROW for part in walk(node["arguments"]) if part.get("type") == "COLUMN_REF")
 
 
 def _leaves_out(question: str) -> bool:

@@ -118,11 +118,7 @@ def solve_loosely(question: str, tables: Sequence[Table], *, linked: Sequence[Ta
     only_look_up = linked is not None
     every = [*tables, *(joined_tables(tables) if linked is None else linked)]
     loose = [(one, reading) for table in every for one, reading in read_loosely(question, table)]
-    loose = [
-        (one, reading)
-        for one, reading in loose
-        if not any(is_name(word) or is_thing(word, question) or families_of(word) for word in one.left_over)
-    ]
+    loose = [(one, reading) for one, reading in loose if not any(_changes(word, question) for word in one.left_over)]
     if only_look_up:
         loose = [(one, reading) for one, reading in loose if not one.kinds - {"count"}]
         loose = [(one, reading) for one, reading in loose if len(one.conditions) > 1 or one.table.joined]
@@ -132,6 +128,11 @@ def solve_loosely(question: str, tables: Sequence[Table], *, linked: Sequence[Ta
     agreed = _agreed([reading for one, reading in loose if len(one.left_over) == fewest])
     is_one_cell = agreed and agreed.result and len(agreed.result.sources) == 1
     return agreed if is_one_cell or not only_look_up else None
+
+
+def _changes(word: str, question: str) -> bool:
+    """Whether a word that no table knows can change what is asked: a name, a code, a thing, or a word for a column."""
+    return is_name(word) or is_thing(word, question) or bool(families_of(word))
 
 
 def _without_unknown(question: str, tables: Sequence[Table]) -> Solved | None:
@@ -194,7 +195,8 @@ def _results(readings: Sequence[Reading], database: Database) -> list[Result]:
 def tables_that_fit(question: str, tables: Sequence[Table]) -> list[Table]:
     """The best table, and others that know more words of the question and share a column. Empty if none fits.
 
-    All words of the question must be in the tables: otherwise the model would answer from the nearest column or row.
+    All words of the question must be in the tables, but for words that add nothing, such as "recorded": otherwise the
+    model would answer from the nearest column or row.
     """
     asked = [one for one in operations(question) if one.hint != "order"]  # "first" seldom asks for computing
     if not asked or not tables:
@@ -204,7 +206,8 @@ def tables_that_fit(question: str, tables: Sequence[Table]) -> list[Table]:
     for other in linked(chosen[0], ranked[1:]):
         if len(chosen) < _MOST_JOINED and unknown_words(question, [*chosen, other]) < unknown_words(question, chosen):
             chosen.append(other)
-    if unknown_words(question, chosen) - _IN_TIME:
+    unknown = unknown_words(question, chosen) - _IN_TIME
+    if any(_changes(word.text, question) for word in words_of(question) if word.stem in unknown):
         return []
     only_counts = all(one.kind == "count" for one in asked)
     return [] if only_counts and not any(counts_rows(question, table) for table in chosen) else chosen
