@@ -21,6 +21,7 @@ from qa.forms.tables.mentions import words_of
 from qa.forms.tables.model import agrees_with_model, compute_with_model
 from qa.forms.tables.nearest_cell import answer_nearest_cell
 from qa.forms.tables.other_words import answer_as_meant
+from qa.forms.tables.queried_cell import answer_queried_cell
 from qa.forms.tables.question_words import asks_how_much, limits, operations
 from qa.forms.tables.ranges import answer_by_range, names_range, range_without
 from qa.forms.tables.shown import are_nowhere, decline, is_foreign, show_result
@@ -168,14 +169,11 @@ def _not_computed(request: Request, solved: Solved, found: Candidates) -> Iterat
             yield from decline(request, solved.tables, found, request.say("no_row_fits", asked=asked))
     elif solved.unknown and found.is_best and are_nowhere(solved.unknown, request, found):
         piece: Piece = ""
-        for way in (
-            answer_as_meant(request, found),
-            _if_model_agrees(request, solve_loosely(request.text, found.tables)),
-        ):
-            for piece in way:
-                yield piece
-            if isinstance(piece, Answer):
-                return
+        loosely = _if_model_agrees(request, solve_loosely(request.text, found.tables))
+        for piece in _first_answer(answer_as_meant(request, found), loosely):
+            yield piece
+        if isinstance(piece, Answer):
+            return
         named = request.listed([request.say("quoted", text=word) for word in solved.unknown])
         reason = request.say("no_row", table=solved.tables[0].name, words=named)
         yield from decline(request, solved.tables, found, reason)
@@ -236,11 +234,19 @@ def answer_look_up(request: Request) -> Iterator[Piece]:
         request.watch.lap("compute")
         yield from show_result(request, result, BY_RULE)
     else:
+        yield from _first_answer(
+            answer_as_meant(request, found), answer_nearest_cell(request, found), answer_queried_cell(request, found)
+        )
+
+
+def _first_answer(*ways: Iterator[Piece]) -> Iterator[Piece]:
+    """Yield from the ways one after another, until one ends with an answer."""
+    for way in ways:
         piece: Piece = ""
-        for piece in answer_as_meant(request, found):
+        for piece in way:
             yield piece
-        if not isinstance(piece, Answer):
-            yield from answer_nearest_cell(request, found)
+        if isinstance(piece, Answer):
+            return
 
 
 def look_up_in_agreement(request: Request) -> Iterator[Piece]:

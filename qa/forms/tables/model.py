@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 
 from index.errors import EngineError
 from qa.engines.engine import Engine
@@ -15,12 +15,21 @@ from qa.forms.tables.written_sql import MAX_TOKENS, PROMPTS, find_sql
 from qa.records import Prompt
 
 
+def _is_any(_: Result) -> bool:
+    return True
+
+
 def compute_with_model(
-    question: str, tables: Sequence[Table], database: Database, engine: Engine
+    question: str,
+    tables: Sequence[Table],
+    database: Database,
+    engine: Engine,
+    *,
+    is_wanted: Callable[[Result], bool] = _is_any,
 ) -> Generator[str, None, Result | None]:
     """Yield "" while the model writes. Return the result if both ways of asking give the same, otherwise None.
 
-    The ways are prompts that show more or less of the tables.
+    The ways are prompts that show more or less of the tables. None also if a result is not of the kind that is wanted.
     """
     results: list[Result] = []
     for prompt in PROMPTS:
@@ -28,7 +37,7 @@ def compute_with_model(
             result = yield from _written(prompt(question, tables), tables, database, engine)
         except EngineError:
             return None  # the tables are too wide for its context
-        if result is None or (results and result.key != results[0].key):
+        if result is None or not is_wanted(result) or (results and result.key != results[0].key):
             return None
         if not is_faithful(question, database.parse(result.sql), tables):
             return None

@@ -75,7 +75,7 @@ def answer_nearest_cell(request: Request, found: Candidates) -> Iterator[Piece]:
     tables = [table for table in found.tables if table.written.document_id == best and not table.joined]
     meant = [cell for table in tables[:_MOST_TABLES] if (cell := _cell_meant(request.text, table, request.models))]
     meant = [cell for cell in meant if cell.fits == max(other.fits for other in meant)]
-    if len(meant) != 1 or not (yield from _answers(meant[0], request.text, engine)):
+    if len(meant) != 1 or not (yield from cell_answers(request.text, meant[0].table, meant[0].told, engine)):
         return
     cell = meant[0]
     with Database([cell.table]) as database:
@@ -113,9 +113,7 @@ def _cell_meant(question: str, table: Table, models: Models) -> _Cell | None:
     filled = [table.columns[at] for at in sorted(columns)]
     column = filled[0] if len(filled) == 1 else _meant(question, filled, models)
     cell = table.cells[row][table.by_sql[column.sql]] if column else None
-    if column is None or cell is None or is_empty(cell.text) or _POINTS.match(cell.text):
-        return None
-    if not is_price(question, cell.text):
+    if column is None or cell is None or not can_answer(question, cell.text):
         return None
     is_ranged = any(not axis.columns for axis, _ in placed)  # "31 kilos" leads to its column
     is_named = not is_ranged and (len(filled) == 1 or bool(set(roots(column.label)) & set(roots(question))))
@@ -205,9 +203,14 @@ def _meant(question: str, columns: Sequence[Column], models: Models) -> Column |
     return columns[best] if is_sure else None
 
 
-def _answers(cell: _Cell, question: str, engine: Engine) -> Generator[Piece, None, bool]:
-    """Yield "" while the model reads. Return whether it finds that the cell answers the question."""
-    prompt = ask_of_text(question, f"Text from “{cell.table.name}”: {cell.told}")
+def can_answer(question: str, cell: str) -> bool:
+    """Whether the text of a cell tells something, and an amount of money if a price is asked for."""
+    return not is_empty(cell) and not _POINTS.match(cell) and is_price(question, cell)
+
+
+def cell_answers(question: str, table: Table, told: str, engine: Engine) -> Generator[Piece, None, bool]:
+    """Yield "" while the model reads what is told of a cell. Return whether it finds that this answers the question."""
+    prompt = ask_of_text(question, f"Text from “{table.name}”: {told}")
     for _ in engine.read(prompt):
         yield ""
     said = engine.probability(prompt, YES, NO)
