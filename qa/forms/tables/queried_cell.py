@@ -19,9 +19,8 @@ from qa.forms.tables.nearest_cell import can_answer, cell_answers
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.shown import show_result
-from qa.forms.words.negation import denies_several
+from qa.forms.words.negation import denies_several, is_negated
 from qa.records import Piece
-from qa.text.facts import is_negated
 
 
 def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
