@@ -83,3 +83,21 @@ def test_the_model_must_find_that_the_cell_answers() -> None:
 )
 def test_what_the_table_does_not_tell_is_left_to_the_passages(question: str) -> None:
     assert not ask(question, "SELECT prijs FROM prijzen WHERE artikel = 'Kettingslot 120 cm'")[0].sql
+
+
+CLASSES = (
+    "Day,Hall class,Hall teacher,Studio class,Studio teacher\nThursday,Table tennis,Ann Moor,Judo beginners,Bo Lind\n"
+    "Friday,Chess,Cy Hart,Dance,Di Eck\n"
+)
+
+
+@pytest.mark.parametrize(("column", "is_taken"), [("studio_teacher", True), ("hall_teacher", False)])
+def test_the_cell_stands_below_the_same_heading_as_what_names_its_row(column: str, *, is_taken: bool) -> None:
+    engine = Deciding(
+        (f"SELECT {column} FROM classes WHERE day = 'Thursday' AND studio_class = 'Judo beginners'",), 0.9
+    )
+    documents = HeldDocuments(read(CLASSES.encode(), "classes.csv"))
+    question = "on thursday, by whom are the judo beginners run?"
+    *_, answer = Pipeline(documents, FakeModels(engine), Settings()).answer(question)
+    assert isinstance(answer, Answer)
+    assert bool(answer.sql) == is_taken

@@ -6,12 +6,12 @@ it must stand in the document of the best passage, and the model must find that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.form import Request
 from qa.forms.tables.compute import Result
-from qa.forms.tables.database import Database
+from qa.forms.tables.database import Database, walk
 from qa.forms.tables.find import Candidates
 from qa.forms.tables.mentions import likely_values
 from qa.forms.tables.model import compute_with_model
@@ -19,8 +19,11 @@ from qa.forms.tables.nearest_cell import can_answer, cell_answers
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.shown import show_result
+from qa.forms.tables.typed import Table
+from qa.forms.tables.wording import bare_name
 from qa.forms.words.negation import denies_several, is_negated
 from qa.records import Piece
+from qa.text.words import tokens
 
 
 def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
@@ -48,6 +51,24 @@ def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
 
 def _is_one_cell(result: Result) -> bool:
     """Whether the result is one cell as it stands in the table."""
-    parts = select_of(result.how.tree)["select_list"]
+    node = select_of(result.how.tree)
+    parts = node["select_list"]
     is_one = len(result.sources) == len(result.rows) == len(parts) == 1
-    return is_one and parts[0].get("type") == "COLUMN_REF"
+    if not is_one or parts[0].get("type") != "COLUMN_REF":
+        return False
+    named = [bare_name(part) for part in walk(node.get("where_clause")) if part.get("type") == "COLUMN_REF"]
+    return not _leaves_group(bare_name(parts[0]), named, result.sources[0].table)
+
+
+def _leaves_group(chosen: str, named: Sequence[str], table: Table) -> bool:
+    """Whether the cell stands below another heading than what names its row, although there is one like it below that.
+
+    With "Hall: class", "Hall: teacher", "Studio: class" and "Studio: teacher", a class in the studio has its teacher.
+    """
+    words = {column.sql: [*tokens(column.name.casefold())] or [""] for column in table.columns}
+    own = words.get(chosen)
+    for other in filter(None, map(words.get, named)):
+        alike = [one for one in words.values() if one[0] == other[0] and own and one[-1] == own[-1] and one != other]
+        if own and own[0] != other[0] and alike:
+            return True
+    return False
