@@ -53,6 +53,15 @@ def ask(question: str, index: HeldDocuments, written: str = "") -> Answer:
         ("Which web page has the form?", False),
         ("What is on page 3?", False),
         ("Which page?", False),
+        ("on wich page do I find the guarantee", True),
+        ("Which section says how long the guarantee is?", True),
+        ("In welchem Kapitel steht etwas über Hunde?", True),
+        ("¿En qué artículo pone que no se puede alquilar?", True),
+        ("Quel chapitre parle du chauffage ?", True),
+        ("In welk hoofdstuk staat de huisregel over honden?", True),
+        ("Which article is the cheapest?", False),
+        ("What does section 4.2 say?", False),
+        ("Which chapter?", False),
     ],
 )
 def test_questions_for_a_page_are_known(question: str, asks: bool) -> None:
@@ -107,3 +116,25 @@ def test_who_is_told_by_the_sentence_after_the_one_that_names_nobody() -> None:
 )
 def test_two_words_that_look_like_a_name_name_a_person(sentence: str, names: bool) -> None:
     assert names_person(sentence) is names
+
+
+RULES = make_headed(
+    "rules.docx",
+    "Rules of the allotments",
+    ("Programme > Article 3", None, "The regatta of the allotments begins at the sluice. Juniors row first."),
+    ("Plots > Article 9", None, "A plot must not be sold or let."),
+    ("Plots > Article 10", None, "Water is turned on from April to October."),
+)
+
+
+def test_a_section_is_told_where_the_document_has_no_pages() -> None:
+    answer = ask("Which article of the rules says that a plot must not be let?", HeldDocuments(RULES))
+    assert answer.form == "place"
+    assert "That is under “Article 9” in Rules of the allotments [" in answer.text
+    assert answer.citations[0].quote == "A plot must not be sold or let."
+
+
+def test_the_quote_need_not_be_the_first_sentence_that_was_read() -> None:
+    answer = ask("which page tells me that the fan goes on running", HeldDocuments(BOILER))
+    assert answer.form == "place"
+    assert "page 5" in answer.text

@@ -101,3 +101,17 @@ def test_the_cell_stands_below_the_same_heading_as_what_names_its_row(column: st
     *_, answer = Pipeline(documents, FakeModels(engine), Settings()).answer(question)
     assert isinstance(answer, Answer)
     assert bool(answer.sql) == is_taken
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_taken"),
+    [("studio_teacher", False), ("studio_teacher, day", True), ("day, hall_teacher", False)],
+)
+def test_two_things_that_are_asked_for_are_two_cells_of_a_row(columns: str, *, is_taken: bool) -> None:
+    engine = Deciding((f"SELECT {columns} FROM classes WHERE studio_class = 'Judo beginners'",), 0.9)
+    documents = HeldDocuments(read(CLASSES.encode(), "classes.csv"))
+    *_, answer = Pipeline(documents, FakeModels(engine), Settings()).answer(
+        "by whom are the judo beginners coached and on what weekday"
+    )
+    assert isinstance(answer, Answer)
+    assert bool(answer.sql) == is_taken

@@ -1,4 +1,7 @@
-"""Answers "on which page does it say …?" with the fact, if the rest of the question asks for one, and its page."""
+"""Answers "on which page does it say …?" with the fact, if the rest of the question asks for one, and its page.
+
+"In which section …?" is answered likewise, with the heading.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from index.files.names import visible
+from index.text.headings import innermost
 from index.text.sentences import sentence_spans
 from qa.evidence.gather import gather_evidence
 from qa.forms.form import Request, bare
@@ -20,11 +24,24 @@ from qa.text.parsed import ParsedText
 from qa.text.quotes import one_line
 from qa.text.words import content_words
 
+_WHICH = (
+    r"(?:\b(?:on|at|in|under|auf|unter|en|à|a|em|op|na|dans|sous|bajo|sotto|onder) )?\b(?:wh?ich|what|welche[rsmn]?"
+    r"|quell?e?|qu[ée]|che|quale|qual|cuál|welke?|której|jakiej|какой|hangi) "
+)
 _PAGE = re.compile(
-    r"(?:\b(?:on|at|in|auf|en|à|a|em|op|na) )?\b(?:which|what|welcher?|quell?e|qu[ée]|che|quale|qual|cuál|welke"
-    r"|której|jakiej|какой|hangi) (?:page|seite|página|pagina|bladzijde|blz|stronie|странице|sayfada?)"
-    r"(?:[ -]?(?:number|nummer))?\b"
+    _WHICH + r"(?:page|seite|página|pagina|bladzijde|blz|stronie|странице|sayfada?)(?:[ -]?(?:number|nummer))?\b"
     r"|\b(?:page number|seitenzahl)\b|(?:在)?(?:第几|哪一?|何|どの)(?:页|頁|ページ)(?:に|で|上)?|(?:في )?أي صفحة",
+    re.IGNORECASE,
+)
+# Only where it is asked what a section says: "which article is the cheapest?" is about goods.
+_SECTION = re.compile(
+    _WHICH + r"(?:section|chapter|clause|article|paragraph|abschnitt|kapitel|artikel|absatz|paragraf(?:en|o)?|ziffer"
+    r"|chapitre|clause|paragraphe|sección|capítulo|artículo|cláusula|apartado|párrafo|sezione|capitolo|articolo"
+    r"|paragrafo|hoofdstuk|paragraaf|sectie|seção|artigo)"
+    r"\b(?=.{0,40}\b(?:says?|states?|tells?|deals?|find|stands?|steht|stehen"
+    r"|sagt|regelt|dit|parle|trouve|indique|prévoit|pone|dice|habla|encuentro|trata"
+    r"|consta|parla|trovo|si trova|staat|zegt|vind"
+    r"|diz|está)\b)",
     re.IGNORECASE,
 )
 # What the other part of the question asks for. Where something stands is what the page answers.
@@ -35,7 +52,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LINKS = re.compile(
-    r"^(?:[\s,;:.?]|\b(?:and|und|et|y|e|en|i|и|of|in|is|are|does|do|can|i|find|it|say|says|so|that|this|steht|stehen|das"
+    r"^(?:[\s,;:.?]|\b(?:and|und|et|y|e|en|i|и|of|in|is|are|does|do|can|i|find|it|say|says|so|that|this|steht|stehen|das|dass|pone|que|dice|il|dit|qu"
     r"|finde|ich|est|sont|está|se)\b)+|[\s,;:.?]+(?:and|und|et|y|e|en|i|и)?\s*$",
     re.IGNORECASE,
 )
@@ -68,9 +85,8 @@ LONG = 4  # letters of a root that can begin a compound
 
 
 def asks_for_page(text: str) -> bool:
-    """Whether the question asks on which page something stands."""
-    found = _PAGE.search(text)
-    return bool(found) and bool(content_words(_PAGE.sub(" ", text)))
+    """Whether the question asks on which page, or in which section, something stands."""
+    return any(one.search(text) and content_words(one.sub(" ", text)) for one in (_PAGE, _SECTION))
 
 
 def answer_page(request: Request) -> Iterator[Piece]:
@@ -162,7 +178,8 @@ def _tell_place(request: Request, question: Question) -> Iterator[Piece]:
     hits = request.index.search(question.searched.text, k=request.settings.k, within=request.within)
     evidence = gather_evidence(question, hits, request.index, models=request.models, settings=request.settings)
     quotes = evidence.draft.quotes[:1]
-    if not quotes or not evidence.prompt.sentences[0].parsed.word_set & question.searched.word_set:
+    said = ParsedText(quotes[0].citations[0].quote).word_set if quotes else frozenset[str]()
+    if not said & question.searched.word_set:
         if headed := _headed(request, question.searched.text):
             yield headed
         return
@@ -182,7 +199,7 @@ def _without_page(text: str) -> tuple[str, bool]:
     >>> _without_page("On which page is the frost watch?")
     ('the frost watch', False)
     """
-    found = _PAGE.search(text)
+    found = _PAGE.search(text) or _SECTION.search(text)
     assert found
     before, after = (_LINKS.sub("", part) for part in (text[: found.start()], text[found.end() :]))
     if _ASKS.search(before) and content_words(before):
@@ -193,11 +210,13 @@ def _without_page(text: str) -> tuple[str, bool]:
 
 
 def _places(request: Request, cited: Sequence[Statement]) -> list[Statement]:
-    """For each document that is cited, a sentence with the page of the words that are cited first."""
+    """For each document that is cited, a sentence with the page or section of the words that are cited first."""
     found: dict[str, Statement] = {}
     for citation in (citation for statement in cited for citation in statement.citations):
+        heading = innermost(citation.passage.heading)
         name = "no_page" if citation.page is None else "on_page"
-        words = request.say(name, page=citation.page, title=visible(citation.title))
+        name = "in_section" if heading and not _PAGE.search(request.text) else name
+        words = request.say(name, page=citation.page, title=visible(citation.title), heading=heading)
         quoted = Statement(f"[{citation.number}]", (citation,), supported=True, score=1.0)
         found.setdefault(citation.document_id, conclude(words, [quoted]))
     return list(found.values())

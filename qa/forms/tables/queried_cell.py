@@ -1,15 +1,20 @@
 """Finds the cell that a model's SQL leads to, for a question of which rules do not understand every word.
 
+Where a question asks for two things of a row ("in which room, and on what day?"), it is two cells or three.
+
 "What is the season ticket for a kid?" means the column "Child (4-15)". Both ways of asking must lead to the same cell,
 it must stand in the document of the best passage, and the model must find that it answers the question.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.form import Request
+from qa.forms.question_parts import asks_several
 from qa.forms.tables.compute import Result
 from qa.forms.tables.database import Database, walk
 from qa.forms.tables.find import Candidates
@@ -25,13 +30,20 @@ from qa.forms.words.negation import denies_several, is_negated
 from qa.records import Piece
 from qa.text.words import tokens
 
+_ASKS_TWO = re.compile(
+    r"\b(?:and|und|et|y|e|en|i) (?:\w+ )?(?:what|which|whom?|when|where|how|was|w[eo]r?|we[mn]|wann|welche\w*|wie\w*"
+    r"|qui|quand|où|quell?es?|combien|qu[ée]|cu[aá]\w+|quién|dónde|cómo|chi|quando|dove|qual\w*|quanto|quanti|wat|welke?"
+    r"|wanneer|waar|hoe\w*|wie|quem|kto|kiedy|gdzie|ile)\b",
+    re.IGNORECASE,
+)
+
 
 def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
     """Yield the cell that is meant. Yield nothing if that is open, or if no model is there."""
     engine, text = request.models.engine, request.text
     if isinstance(engine, ExtractiveEngine) or not found.is_best or operations(text):
         return
-    if is_negated(text) or denies_several(text):
+    if is_negated(text) or denies_several(text) or asks_several(text):
         return
     best = found.hits[0].passage.document_id
     tables = [table for table in found.tables if table.written.document_id == best and not table.joined][:1]
@@ -39,25 +51,29 @@ def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
         return
     yield ""
     with Database(tables) as database:
-        result = yield from compute_with_model(text, tables, database, engine, is_wanted=_is_one_cell)
+        result = yield from compute_with_model(
+            text, tables, database, engine, is_wanted=partial(_is_cell, several=_ASKS_TWO.search(text) is not None)
+        )
     request.watch.lap("compute")
     if result is None:
         return
-    value = result.shown(request.question.language)[0][0]
+    value = ", ".join(result.shown(request.question.language)[0])
     told = f"{result.how.told()}: {value}"
     if can_answer(text, value) and (yield from cell_answers(text, tables[0], told, engine)):
         yield from show_result(request, result, engine.name)
 
 
-def _is_one_cell(result: Result) -> bool:
-    """Whether the result is one cell as it stands in the table."""
+def _is_cell(result: Result, *, several: bool) -> bool:
+    """Whether the result is one cell as it stands in the table, or several cells of a row."""
     node = select_of(result.how.tree)
     parts = node["select_list"]
-    is_one = len(result.sources) == len(result.rows) == len(parts) == 1
-    if not is_one or parts[0].get("type") != "COLUMN_REF":
+    if not len(result.sources) == len(result.rows) == 1 or len(parts) not in ((2, 3) if several else (1,)):
+        return False
+    if any(part.get("type") != "COLUMN_REF" for part in parts):
         return False
     named = [bare_name(part) for part in walk(node.get("where_clause")) if part.get("type") == "COLUMN_REF"]
-    return not _leaves_group(bare_name(parts[0]), named, result.sources[0].table)
+    table = result.sources[0].table
+    return not any(_leaves_group(bare_name(part), named, table) for part in parts)
 
 
 def _leaves_group(chosen: str, named: Sequence[str], table: Table) -> bool:
