@@ -115,3 +115,9 @@ def test_two_things_that_are_asked_for_are_two_cells_of_a_row(columns: str, *, i
     )
     assert isinstance(answer, Answer)
     assert bool(answer.sql) == is_taken
+
+
+@pytest.mark.parametrize(("column", "is_taken"), [("prijs", True), ("voorraad", False)])
+def test_the_answer_to_a_price_is_money_where_the_table_has_some(column: str, *, is_taken: bool) -> None:
+    answer, _ = ask(ASKED, f"SELECT {column} FROM prijzen WHERE artikel = 'Kettingslot 120 cm'")
+    assert bool(answer.sql) == is_taken

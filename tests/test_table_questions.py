@@ -131,3 +131,18 @@ def test_columns_that_disagree_name_no_cheapest() -> None:
 def test_a_table_without_prices_has_no_cheapest() -> None:
     sizes = HIRE.replace("Hire charges, EUR incl. VAT", "Sizes").replace("Security", "Number")
     assert ask_texts("Which is the cheapest marquee?", {"sizes.md": sizes}).form != "table"
+
+
+HARVEST = "Hive;Place;Honey kg;Price EUR\nH1;Linden;18.3;90\nH2;Linden;15.7;80\nH3;Mill;24.1;95\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many kilos of honey were there at Linden in total?", "34.0 kg: "),
+        ("On average, how many kilograms of honey were there?", "19.37 kg: "),
+        ("What is the total price in euros?", "265 EUR: "),
+    ],
+)
+def test_a_unit_at_the_end_of_a_columns_name_is_its_unit(question: str, said: str) -> None:
+    assert ask_texts(question, {"harvest.csv": HARVEST}).text.startswith(said)

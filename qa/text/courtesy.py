@@ -16,11 +16,16 @@ _ABOUT_ME = (
 )
 _LEADS = (
     rf"{_ABOUT_ME}\s*(?:{_BEFORE_QUESTION}|{_VOR_FRAGE}|{_AVANT_QUESTION}|{_ANTES})",
-    r"(?:hi|hello|hey|hallo|bonjour|hola)(?: (?:there|quoth|zusammen))?\b(?=[\s,!.:]+\S)",
+    r"(?:hi|hello|hey|hallo|bonjour|hola|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend))"
+    r"(?: (?:there|quoth|zusammen))?\b(?=[\s,!.:]+\S)",
+    r"(?:thank you|thanks|many thanks)\b[^?!.:;]{0,50}[!.]+(?=\s+\S)",
     r"(?:ok(?:ay)?|so|well|now|also|and|but|then|great|thanks|thank you|danke|merci|gracias|sorry"
     r"|excuse me|quick question"
     r"|(?:just )?one (?:more )?(?:question|thing)|question|frage|eine frage|kurze frage|next question|another question"
     r"|andere frage|noch eine frage|autre question|otra pregunta)\b(?=[\s]*[,:;.!–-])",
+    # "Hope you're having a lovely day :) When …?", "You're a star! Where …?"
+    r"(?:i |we )?hope (?:you|all|everything|this|the)\b[^?!.:;]{0,60}(?:[!.]+|[:;]-?[)D])(?=\s)",
+    r"you(?:['’]?re| are) (?:an?|the|so|very|great|such)\b[^?!.:;]{0,30}(?:[!.]+|[:;]-?[)D])(?=\s)",
     r"(?:please|pls|kindly|bitte|por favor|s['’]il (?:te|vous) plaît|stp|svp)\b",
     r"(?:can|could|would|will) you(?: please| kindly| maybe| just| quickly)*\b(?= (?:tell|give|show|list|name|explain"
     r"|summari[sz]e|find|compare|check|say|let|look|describe|count|help|add|calculate|compute|sum)\b)",

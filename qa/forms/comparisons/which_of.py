@@ -99,6 +99,7 @@ _NO_THINGS = frozenset(
     )
 )
 _ANY_ONE = frozenset(roots("one ones"))
+_LABEL = 4  # words before a colon
 
 
 def asks_which_of(text: str) -> bool:
@@ -235,9 +236,12 @@ def _stem(thing: Thing) -> str:
 
 
 def _clause_on(aspect: Aspect, text: str) -> str:
-    """The clause of the sentence that says most of what is asked."""
-    clauses = re.split(r"[,;:]\s|\s(?:but|aber|mais|pero)\s", text)
-    return max(clauses, key=lambda clause: share_of(aspect.words, clause))
+    """The clause of the sentence that says most of what is asked, behind its label: "Not included: gutters"."""
+    label, colon, rest = text.partition(": ")
+    is_labelled = bool(colon) and len(label.split()) <= _LABEL
+    clauses = re.split(r"[,;:]\s|\s(?:but|aber|mais|pero)\s", rest if is_labelled else text)
+    best = max(clauses, key=lambda clause: share_of(aspect.words, clause))
+    return f"{label}: {best}" if is_labelled else best
 
 
 def _is_denied(text: str) -> bool:

@@ -54,8 +54,8 @@ def find_columns(words: Sequence[Word], table: Table, free: Set[int], operators:
 def roots_of(column: Column) -> frozenset[str]:
     """The roots of the words in a column's name, without its unit or what stands in brackets, unless that is all."""
     bare = IN_BRACKETS.sub(" ", column.name)
-    if "_" in bare and unit_of(column):
-        bare = bare.removesuffix(f"_{unit_of(column)}")
+    if unit := unit_of(column):
+        bare = bare.removesuffix(f"_{unit}").removesuffix(f" {unit}")
     for name in (bare, column.name):
         words = [token for token in tokens(name) if token.casefold() not in STOP]
         words = [word for word in words if not is_function(word)] or words

@@ -30,6 +30,8 @@ _AND_HOW_MANY = re.compile(
     r"|het))*\W*$",
     re.IGNORECASE | re.DOTALL,
 )
+_MANY_OF = re.compile(r"\bhow many (?P<unit>\w+)(?= of\b)", re.IGNORECASE)
+_TIMES = frozenset(("day", "week", "month", "year", "h", "min", "s"))
 _GOING_BY = re.compile(r"\b(?:going|judging|to go) by\b|\bbased on\b", re.IGNORECASE)
 _PORTUGUESE = re.compile(r"\b(?:quant[oa]s?|qual|quais|quem|foi|são|não|est[ea] ano)\b", re.IGNORECASE)
 _OPERATIONS = {
@@ -54,11 +56,18 @@ def prepare(question: str, table: Table) -> str:
     for start, end, minutes in reversed(parts_of_hours(question)):
         question = f"{question[:start]}{minutes} min{question[end:]}"
     question = _AND_HOW_MANY.sub(r"\g<most>", question)
+    question = _MANY_OF.sub(_as_amount, question)
     question = _ON_BOARD.sub("aboard", _GOING_BY.sub("of", question))
     text = _BROUGHT_IN.sub("earned", _ELISION.sub(r"\1' ", _INVERTED.sub("", question)))
     if _PORTUGUESE.search(text):
         text = re.sub(r"\bno\b", "em", text)  # "in the", which denies nothing
     return TOKEN.sub(lambda match: _known_as(match[0], table), text)
+
+
+def _as_amount(found: re.Match[str]) -> str:
+    """ "How much" before a unit: kilos of honey are not counted."""
+    unit = UNITS.get(found["unit"].casefold())
+    return found[0] if unit is None or unit in _TIMES else f"how much {found['unit']}"
 
 
 def _known_as(word: str, table: Table) -> str:

@@ -24,16 +24,26 @@ from qa.forms.tables.nearest_cell import can_answer, cell_answers
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.shown import show_result
-from qa.forms.tables.typed import Table
+from qa.forms.tables.typed import Column, Table, unit_of
+from qa.forms.tables.vocabulary import IN_MONEY, families_of_column
 from qa.forms.tables.wording import bare_name
 from qa.forms.words.negation import denies_several, is_negated
 from qa.records import Piece
+from qa.text.units import currencies
 from qa.text.words import tokens
 
 _ASKS_TWO = re.compile(
     r"\b(?:and|und|et|y|e|en|i) (?:\w+ )?(?:what|which|whom?|when|where|how|was|w[eo]r?|we[mn]|wann|welche\w*|wie\w*"
     r"|qui|quand|où|quell?es?|combien|qu[ée]|cu[aá]\w+|quién|dónde|cómo|chi|quando|dove|qual\w*|quanto|quanti|wat|welke?"
     r"|wanneer|waar|hoe\w*|wie|quem|kto|kiedy|gdzie|ile)\b",
+    re.IGNORECASE,
+)
+
+
+_ASKS_PRICE = re.compile(
+    r"\b(?:how much (?:is|are|does|do|would)|price|costs?|po ile|ile kosztuj\w*|was kostet|wie teuer|preis"
+    r"|combien coûte|à combien|prix|cu[aá]nto cuesta|a cu[aá]nto|precio|quanto costa|a quanto|prezzo|hoe duur|wat kost"
+    r"|prijs|quanto custa|preço)\b",
     re.IGNORECASE,
 )
 
@@ -59,8 +69,29 @@ def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
         return
     value = ", ".join(result.shown(request.question.language)[0])
     told = f"{result.how.told()}: {value}"
-    if can_answer(text, value) and (yield from cell_answers(text, tables[0], told, engine)):
+    if (
+        can_answer(text, value)
+        and _is_priced(text, result)
+        and (yield from cell_answers(text, tables[0], told, engine))
+    ):
         yield from show_result(request, result, engine.name)
+
+
+def _is_priced(question: str, result: Result) -> bool:
+    """Whether the result is an amount of money if the question asks for a price in words that only do so."""
+    if not _ASKS_PRICE.search(question):
+        return True
+    table = result.sources[0].table
+    column = table.columns[table.by_sql[bare_name(select_of(result.how.tree)["select_list"][0])]]
+    is_number = column.kind == "number"
+    money = families_of_column(column) & IN_MONEY or currencies(
+        f"{column.name} {unit_of(column)} {result.shown()[0][0]}"
+    )
+    return not is_number or bool(money) or not any(_names_money(other) for other in table.columns)
+
+
+def _names_money(column: Column) -> bool:
+    return bool(families_of_column(column) & IN_MONEY or currencies(f"{column.name} {unit_of(column)}"))
 
 
 def _is_cell(result: Result, *, several: bool) -> bool:

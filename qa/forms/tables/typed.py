@@ -49,6 +49,10 @@ _RESERVED = frozenset(
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _CODE = re.compile(r"0\d+")  # such as 00418: no amount is written so
 _UNIT_IN_NAME = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]\s*$|\bin (\w+)$")
+# Units that are no words. A single letter can also be the name of a part.
+_SYMBOLS = {unit for unit in UNITS.values() if len(unit) > 1} - {
+    *("day", "week", "month", "year", "min", "in", "bar", "mile", "pint", "gallon", "acre")
+}
 _IN_UNIT = re.compile(r"\bin ([^\W\d_]+)")
 _PREFIXED = re.compile(r"[kMGT](?:Wh?|g|t|l|m|B|J|Hz|V)")
 _PERIODS = (
@@ -223,15 +227,18 @@ def sql_name(text: str, taken: Iterable[str] = ()) -> str:
 def unit_of(column: Column) -> str:
     """The unit of a column's numbers as the table writes it, beside the numbers or in the column's name.
 
-    >>> [unit_of(Column(name, "c", "number")) for name in ("Revenue (thousand euros)", "Total in euros")]
-    ['thousand euros', 'euros']
+    >>> [unit_of(Column(name, "c", "number")) for name in ("Revenue (thousand euros)", "Total in euros", "Honey kg")]
+    ['thousand euros', 'euros', 'kg']
     """
     if column.unit or column.kind != "number":
         return column.unit
     if found := _UNIT_IN_NAME.search(column.name):
         return found[1] or found[2]
-    last = column.name.rpartition("_")[2] if "_" in column.name else ""  # "weight_kg"
-    return last if last.casefold() in UNITS else ""
+    if "_" in column.name:  # "weight_kg"
+        last = column.name.rpartition("_")[2]
+        return last if last.casefold() in UNITS else ""
+    last = column.name.rpartition(" ")[2] if " " in column.name else ""  # "Honey kg", but not "1 day" or "Price min"
+    return last if last in _SYMBOLS else ""
 
 
 def has_numbers(table: Table, column: Column) -> bool:

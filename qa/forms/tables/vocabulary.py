@@ -121,7 +121,7 @@ _FAMILIES = {
     "cost": """spend spent spends spending cost costs price prices pay paid pays payment payments expense expenses
         expenditure charge charged fee fees rate rates tariff rent rental mieten miete leihen leihgebühr
         louer loyer alquilar alquiler noleggiare noleggio alugar aluguel huren huur ausgeben ausgegeben
-        ausgabe ausgaben kosten kostet
+        ausgabe ausgaben kosten kostet cena ceny pris
         kostete kosteten gekostet preis preise bezahlt bezahle bezahlen zahle zahlen zahlt gezahlt zahlte
         gebühr dépense
         dépenses dépensé dépensée dépenser coût coûts coûte coûtent coûté coûter prix paie paient payons payé payée
