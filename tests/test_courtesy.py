@@ -24,6 +24,10 @@ from qa.text.courtesy import without_courtesies
         ("What are the rules? Do they hold for all?", "What are the rules? Do they hold for all?"),
         ("Can you swim there?", "Can you swim there?"),  # not a courtesy
         ("And what about the second one?", "And what about the second one?"),
+        ("Hi there! Hope you're having a lovely day :) When is practice?", "When is practice?"),
+        ("Good evening! Thank you for all your help so far. What do tickets cost?", "What do tickets cost?"),
+        ("You're a star! Who coaches?", "Who coaches?"),
+        ("I hope it rains. When is practice?", "I hope it rains. When is practice?"),
         ("Thanks!", "Thanks!"),
         ("please", "please"),
     ],

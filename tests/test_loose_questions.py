@@ -82,8 +82,8 @@ TIMETABLE = tables(
     ("found", "question", "shown"),
     [
         (LESSONS, "Who cancelled the most lessons?", "Milo"),
-        (INVOICES, "Wie hoch ist die Summe der noch offenen Rechnungen?", "655,20"),
-        (INVOICES, "Summe aller bezahlten Rechnungen?", "508,50"),
+        (INVOICES, "Wie hoch ist die Summe der noch offenen Rechnungen?", "655,20 EUR"),
+        (INVOICES, "Summe aller bezahlten Rechnungen?", "508,50 EUR"),
         (BAKED, "which product brought in the most money?", "Cheese stick"),
         (BAKED, "How many pieces did the bakery sell altogether, all products together?", "3,454"),
         (TIMETABLE, "What does 6b have on Tuesday in the third period?", "Art"),

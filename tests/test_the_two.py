@@ -122,3 +122,14 @@ def test_which_of_the_two_is_asked_in_italian_and_what_neither_tells_is_not_answ
     answer = ask_texts(question, FARMS)
     assert said in answer.text
     assert answer.abstained == (not said)
+
+
+def test_what_is_listed_as_not_included_is_not_included() -> None:
+    quotes = {
+        "Alder quotation.txt": "Alder quotation\n\nIncluded: scaffolding, gutters, clearing up.\n",
+        "Birch quotation.txt": "Birch quotation\n\nNot included: gutters, inside plaster, a survey.\n",
+    }
+    text = ask_texts("Which of the two quotations includes gutters?", quotes).text
+    assert "Alder" in text
+    assert "Birch" not in text
+    assert "Birch" in ask_texts("Which of the two quotations does not include gutters?", quotes).text

@@ -189,6 +189,7 @@ def test_a_question_with_unknown_small_words_is_computed_if_the_model_agrees() -
 def test_a_remark_is_no_question_for_the_documents() -> None:
     assert told("lovely, ta very much", BIKES, "small talk").hits == ()
     assert not list(answer_as_wanted(request("weighs kilograms", BIKES), Wanted("small talk", 0.9), "weighs kilograms"))
+    assert not list(answer_as_wanted(request("wieght kilograms", BIKES), Wanted("small talk", 0.9), "wieght kilograms"))
     asked = "¿Quién no ha faltado nunca?"
     assert not list(answer_as_wanted(request(asked, BIKES), Wanted("small talk", 0.9), asked))
 

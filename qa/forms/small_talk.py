@@ -89,6 +89,7 @@ _EXCLAIMS = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"^(?:and|und|et|y|e|en|so|also) (?=\w)", re.IGNORECASE)
+_FEW = 2  # words
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -118,7 +119,8 @@ def answer_small_talk(request: Request) -> Iterator[Piece]:
 
 
 def answer_remark(request: Request) -> Iterator[Piece]:
-    """Yield what Quoth does, to a remark of whose words at most half are in the documents. Yield nothing to others.
+    """Yield what Quoth does, to a remark of whose words at most half are in the documents, and of two words none.
+    Yield nothing to others: "libary fine" is a mistyped question.
 
     What asks something is no remark ("One last thing, how late can I cancel? Cheers"), nor is one word, which is
     searched for, but for an exclamation.
@@ -132,7 +134,8 @@ def answer_remark(request: Request) -> Iterator[Piece]:
         return
     words = content_words(request.text)
     held = sum(bool(request.index.passages_with(word, request.within)) for word in words)
-    if 2 * held <= len(words) and not any(character.isdigit() for character in request.text):
+    most = len(words) // 2 if len(words) > _FEW else 0
+    if held <= most and not any(character.isdigit() for character in request.text):
         remark = request.say("remark")
         yield remark
         yield request.finish(remark)

@@ -56,7 +56,7 @@ def prepare(question: str, table: Table) -> str:
     for start, end, minutes in reversed(parts_of_hours(question)):
         question = f"{question[:start]}{minutes} min{question[end:]}"
     question = _AND_HOW_MANY.sub(r"\g<most>", question)
-    question = _MANY_OF.sub(_as_amount, question)
+    question = _MANY_OF.sub(lambda found: _as_amount(found, table), question)
     question = _ON_BOARD.sub("aboard", _GOING_BY.sub("of", question))
     text = _BROUGHT_IN.sub("earned", _ELISION.sub(r"\1' ", _INVERTED.sub("", question)))
     if _PORTUGUESE.search(text):
@@ -64,10 +64,11 @@ def prepare(question: str, table: Table) -> str:
     return TOKEN.sub(lambda match: _known_as(match[0], table), text)
 
 
-def _as_amount(found: re.Match[str]) -> str:
-    """ "How much" before a unit: kilos of honey are not counted."""
-    unit = UNITS.get(found["unit"].casefold())
-    return found[0] if unit is None or unit in _TIMES else f"how much {found['unit']}"
+def _as_amount(found: re.Match[str], table: Table) -> str:
+    """ "How much" before a unit that is no column: kilos of honey are not counted."""
+    word = found["unit"].casefold()
+    is_column = any(word in map(str.casefold, tokens(column.name)) for column in table.columns)
+    return found[0] if is_column or UNITS.get(word, "day") in _TIMES else f"how much {word}"
 
 
 def _known_as(word: str, table: Table) -> str:

@@ -237,8 +237,8 @@ def unit_of(column: Column) -> str:
     if "_" in column.name:  # "weight_kg"
         last = column.name.rpartition("_")[2]
         return last if last.casefold() in UNITS else ""
-    last = column.name.rpartition(" ")[2] if " " in column.name else ""  # "Honey kg", but not "1 day" or "Price min"
-    return last if last in _SYMBOLS else ""
+    named, _, last = column.name.rpartition(" ")  # "Honey kg", but not "Price min" or "Dogs over 10 kg"
+    return last if named[-1:].isalpha() and last in _SYMBOLS else ""
 
 
 def has_numbers(table: Table, column: Column) -> bool:

@@ -267,7 +267,7 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _NOT_ADDED = re.compile(
-    r"\b(?:per|je|pro|par|por|rate|price|preis|prix|precio|tarif\w*|average|mean|schnitt|durchschnitt|age|alter|height"
+    r"\b(?:per|je|pro|par|por|rate|price|preis|prix|precio|prezzo|preço|prijs|cena|tarif\w*|average|mean|schnitt|durchschnitt|age|alter|height"
     r"|höhe|altitude|rank|score|percent|share|temperature|index|room|seats)\b|[%/]|\w+preis\b",
     re.IGNORECASE,
 )
