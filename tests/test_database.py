@@ -14,15 +14,17 @@ from qa.forms.tables.database import Database, QueryError
 from qa.forms.tables.queries import sources
 
 
+VISITS = make_table(
+    "Visit: V-1 | Town: Orsund | Minutes: 45 | Day: 2025-01-14 | Age: 84 years (about)",
+    "Visit: V-2 | Town: Lydmoor | Minutes: 90 | Day: 2025-02-03 | Age: 9 years",
+    "Visit: V-3 | Town: Orsund | Minutes: 120 | Day: 2025-02-20 | Age: 30 years, sold",
+    name="visits.csv",
+)
+
+
 @pytest.fixture
 def visits() -> Iterator[Database]:
-    table = make_table(
-        "Visit: V-1 | Town: Orsund | Minutes: 45 | Day: 2025-01-14 | Age: 84 years (about)",
-        "Visit: V-2 | Town: Lydmoor | Minutes: 90 | Day: 2025-02-03 | Age: 9 years",
-        "Visit: V-3 | Town: Orsund | Minutes: 120 | Day: 2025-02-20 | Age: 30 years, sold",
-        name="visits.csv",
-    )
-    with Database([table]) as opened:
+    with Database([VISITS]) as opened:
         yield opened
 
 

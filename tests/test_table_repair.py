@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from test_database import VISITS
 from test_typed import make_table
 
 from qa.forms.tables.compute import compute
@@ -15,13 +16,7 @@ from qa.forms.tables.repair import repair
 
 @pytest.fixture
 def visits() -> Iterator[Database]:
-    table = make_table(
-        "Visit: V-1 | Town: Orsund | Minutes: 45 | Day: 2025-01-14 | Age: 84 years (about)",
-        "Visit: V-2 | Town: Lydmoor | Minutes: 90 | Day: 2025-02-03 | Age: 9 years",
-        "Visit: V-3 | Town: Orsund | Minutes: 120 | Day: 2025-02-20 | Age: 30 years, sold",
-        name="visits.csv",
-    )
-    with Database([table]) as opened:
+    with Database([VISITS]) as opened:
         yield opened
 
 
