@@ -13,7 +13,6 @@ from qa.forms.tables import database
 from qa.forms.tables.database import Database, QueryError
 from qa.forms.tables.queries import sources
 
-
 VISITS = make_table(
     "Visit: V-1 | Town: Orsund | Minutes: 45 | Day: 2025-01-14 | Age: 84 years (about)",
     "Visit: V-2 | Town: Lydmoor | Minutes: 90 | Day: 2025-02-03 | Age: 9 years",

@@ -1,9 +1,8 @@
 """Finds the cell that a model's SQL leads to, for a question of which rules do not understand every word.
 
-Where a question asks for two things of a row ("in which room, and on what day?"), it is two cells or three.
-
 "What is the season ticket for a kid?" means the column "Child (4-15)". Both ways of asking must lead to the same cell,
-it must stand in the document of the best passage, and the model must find that it answers the question.
+it must stand in the document of the best passage, and the model must find that it answers the question. Where two
+things of a row are asked for ("in which room, and on what day?"), it is two cells or three.
 """
 
 from __future__ import annotations
@@ -38,8 +37,6 @@ _ASKS_TWO = re.compile(
     r"|wanneer|waar|hoe\w*|wie|quem|kto|kiedy|gdzie|ile)\b",
     re.IGNORECASE,
 )
-
-
 _ASKS_PRICE = re.compile(
     r"\b(?:how much (?:is|are|does|do|would)|price|costs?|po ile|ile kosztuj\w*|was kostet|wie teuer|preis"
     r"|combien coûte|à combien|prix|cu[aá]nto cuesta|a cu[aá]nto|precio|quanto costa|a quanto|prezzo|hoe duur|wat kost"

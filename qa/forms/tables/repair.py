@@ -21,6 +21,7 @@ _LIKE = frozenset(("~~", "~~*", "!~~", "!~~*"))
 _ORDERED = re.compile("COMPARE_(?:GREATER|LESS)THAN(?:OREQUALTO)?")
 _BETWEEN = re.compile(r"[,;/&+\n]|\s(?:and|und|et|y|e|en)\s")
 _MOST_LISTED = 20
+_MOST_COMPARED = 5_000  # different texts of a column
 _ALIKE = 0.85  # how similar two names must be, as difflib measures it
 
 Columns = dict[str, tuple[Table, Column]]
@@ -162,6 +163,8 @@ def _as_written(text: str, table: Table, column: Column) -> list[str]:
         return [dates[0].isoformat() if dates else text]
     known = table.texts[column.sql]
     same = text.casefold()
+    if len(known) > _MOST_COMPARED:
+        return [known.get(same, text)]
     if listing := [cell for fold, cell in known.items() if fold == same or same in map(str.casefold, listed_in(cell))]:
         return listing
     letters = {_letters(cell): cell for cell in known.values()}

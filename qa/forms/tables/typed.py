@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from index.reading.readers.headers import is_note
@@ -256,7 +257,7 @@ def first_number(text: str, column: Column) -> float | None:
 
 def has_dates(table: Table, column: Column) -> bool:
     """Whether at least half of the texts of a column are dates, and it is clear which part is the month."""
-    texts = list(table.texts.get(column.sql, {}).values())
+    texts = list(islice(table.texts.get(column.sql, {}).values(), _SAMPLED))
     return sum(own_date(text) is not None for text in texts) * 2 >= len(texts) > 0
 
 
