@@ -146,3 +146,22 @@ HARVEST = "Hive;Place;Honey kg;Price EUR\nH1;Linden;18.3;90\nH2;Linden;15.7;80\n
 )
 def test_a_unit_at_the_end_of_a_columns_name_is_its_unit(question: str, said: str) -> None:
     assert ask_texts(question, {"harvest.csv": HARVEST}).text.startswith(said)
+
+
+SALES = (
+    "Customer;Date;Litres;Price per litre;Total\nOsti;2024-01-22;1050;8.75;9187.50\n"
+    "Ninfa;2023-12-12;140.5;11.80;1657.90\nOsti;2024-03-01;10;9.00;90.00\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What did Osti pay altogether?", "9,277.50: "),
+        ("How much did Ninfa pay?", "1,657.90: "),
+        ("What is the total for Osti?", "9,277.50: "),
+        ("What is the price per litre for Ninfa?", "11.80: "),
+    ],
+)
+def test_what_was_paid_is_the_total_and_not_the_price_of_a_litre(question: str, said: str) -> None:
+    assert ask_texts(question, {"sales.csv": SALES}).text.startswith(said)

@@ -11,6 +11,7 @@ from qa.forms.tables.reading import is_row_number
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
 from qa.forms.tables.vocabulary import (
     STOP,
+    can_be_added,
     families_around,
     families_of,
     families_of_column,
@@ -158,7 +159,9 @@ def _narrowed(columns: Sequence[Column], *, is_count: bool) -> list[Column]:
     numbers = [column for column in columns if column.kind == "number"] or list(columns)
     money = [column for column in numbers if currencies(f"{column.name} {unit_of(column)}")]
     narrowed = [column for column in numbers if column not in money] if is_count else money
-    return narrowed if len(numbers) > 1 and narrowed else numbers
+    narrowed = narrowed if len(numbers) > 1 and narrowed else numbers
+    added = [column for column in narrowed if can_be_added(column)]  # what was paid is the total, not the unit price
+    return added if len(added) == 1 else narrowed
 
 
 def has_unit(column: Column, unit: str) -> bool:

@@ -43,7 +43,7 @@ from qa.forms.tables.question_words import (
 from qa.forms.tables.reading import is_row_number
 from qa.forms.tables.times import date_places, find_times, is_relative, named_times, without_this_year
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
-from qa.forms.tables.vocabulary import FAMILIES, LIGHT, ROWS, is_numbering
+from qa.forms.tables.vocabulary import FAMILIES, LIGHT, ROWS, is_numbering, is_total
 from qa.forms.words.roots import root
 from qa.text.units import UNITS, currencies
 from qa.text.words import tokens
@@ -137,6 +137,8 @@ class Understood:
             numbers = [column for column in numbers if not currencies(f"{column.name} {unit_of(column)}")] or numbers
         if self.how_much and len(numbers) > 1:  # "what did the shop take?" means money, not days
             numbers = [column for column in numbers if currencies(f"{column.name} {unit_of(column)}")]
+        if len(numbers) > 1 and self.kinds == {"sum"}:  # "the total for Ninfa"
+            numbers = [column for column in numbers if is_total(column)] or numbers
         is_of_unit = any(word.text.casefold() in UNITS for word in self.words)
         if len(numbers) > 1 and self.kinds & {"max", "min", "mean"} and not is_of_unit:
             numbers = [column for column in numbers if unit_of(column)]  # "the largest harvest": in kg, not in hives

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
 from qa.text.units import CURRENCIES, UNITS, currencies
-from qa.text.words import STOP_WORDS, stem, tokens, without_accents
+from qa.text.words import IN_BRACKETS, STOP_WORDS, stem, tokens, without_accents
 
 _SHORTEST = 5  # letters of a part of a compound word
 _GERMAN = frozenset(
@@ -266,6 +266,9 @@ _CALLED = re.compile(
     r"(?! (?:of|von|der|de|di|van)\b)",
     re.IGNORECASE,
 )
+_TOTALS = frozenset(
+    "total sum totale gesamt summe total_amount importe importo montant totaal bedrag suma razem".split()
+)
 _NOT_ADDED = re.compile(
     r"\b(?:per|je|pro|par|por|rate|price|preis|prix|precio|prezzo|preço|prijs|cena|tarif\w*|average|mean|schnitt|durchschnitt|age|alter|height"
     r"|höhe|altitude|rank|score|percent|share|temperature|index|room|seats)\b|[%/]|\w+preis\b",
@@ -327,6 +330,8 @@ def families_of_column(column: Column) -> frozenset[str]:
     found |= {column.period} - {""}
     if column.kind == "number":
         unit = unit_of(column)
+        if is_total(column):
+            found |= {"amount"}
         if found == {"amount"}:
             found |= IN_MONEY
         if currencies(f"{column.name} {unit}"):
@@ -334,6 +339,11 @@ def families_of_column(column: Column) -> frozenset[str]:
         measured = {UNITS.get(word.casefold()) for word in (unit, column.name)}
         found |= {name for name, units in _UNIT_KINDS.items() if measured & units}
     return frozenset(found)
+
+
+def is_total(column: Column) -> bool:
+    """Whether the column is called after a total, as that of an invoice."""
+    return IN_BRACKETS.sub(" ", column.name).strip().casefold() in _TOTALS
 
 
 def flow_of(column: Column) -> str:
