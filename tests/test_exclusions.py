@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fakes import FakeModels, HeldDocuments, make_document, make_headed
+from fakes import FakeModels, HeldDocuments, ask_texts, make_document, make_headed
 
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.lists.exclusions import asks_for_exclusions
@@ -183,3 +183,30 @@ def test_what_does_not_count_is_what_is_not_covered_and_a_limit_denies_nothing()
     *_, answer = pipeline.answer("what things dont count as luggage")
     assert isinstance(answer, Answer)
     assert [statement.text for statement in answer.statements] == ["“Cash and tickets are not covered as luggage.” [1]"]
+
+
+PASSES = (
+    "pass;price;Saturday;Sunday;sauna\nAll;34;yes;yes;yes\nOff-peak;20;yes;no;no\nStudent;22;yes;yes;no\n"
+    "Senior;24;yes;yes;yes\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("With which pass can I not swim on Sunday?", {}),
+        ("Met welk abonnement kun je niet op zondag zwemmen?", {"pass": "abonnement", "Sunday": "zondag", "no": "nee"}),
+        ("Welk abonnement geldt niet op zondag?", {"pass": "abonnement", "Sunday": "zondag", "no": "nee"}),
+        (
+            "Mit welcher Karte kann ich am Sonntag nicht schwimmen?",
+            {"pass": "Karte", "Sunday": "Sonntag", "no": "nein"},
+        ),
+    ],
+)
+def test_what_one_can_not_do_with_which_is_a_column_too(question: str, words: dict[str, str]) -> None:
+    table = PASSES
+    for word, other in words.items():
+        table = table.replace(f"{word};", f"{other};").replace(f"{word}\n", f"{other}\n")
+    text = ask_texts(question, {"passes.csv": table}).text
+    assert "Off-peak" in text
+    assert "Student" not in text

@@ -14,7 +14,8 @@ from qa.forms.words.roots import FUNCTION_WORDS, root
 from qa.text.words import tokens
 
 _OPENER = re.compile(
-    r"(?:please |bitte |por favor |can you |could you )*(?:"
+    r"(?:please |bitte |por favor |can you |could you )*"
+    r"(?:(?:with|for|mit|für|bei|avec|pour|con|para|met|voor|bij|com) (?=which|what|welc?[hk]|quel|qué|cuál|qua))?(?:"
     r"(?P<count>how many|wie viele|combien de|cu[aá]nt[oa]s|quant[iea]s?|hoeveel)"
     r"|(?:list|name|show|give|tell|find)(?: me| us)?|(?:nenne|liste|zeige?|gib)(?: mir)?|(?:cite|liste|énumère)[rz]?"
     r"|(?:lista|nombra|dime|enumera)|(?:elenca|nomina|noem|geef|liste|diz)"
@@ -53,7 +54,7 @@ _VERB = re.compile(
     r"(?<![\w-])(?:do|does|did|is|are|was|were|has|have|had|can|could|may|might|must|should|will|would|contains?|includes?"
     r"|offers?|gets?|(?:that|which|who)|ist|sind|war|waren|hat|haben|hatten|kann|können|darf|dürfen|muss|müssen|wird|werden"
     r"|wurden?|gibt|ne|n['’](?=\w)|est|sont|a|ont|peut|peuvent|es|son|está|están|ha|han|tienen?|puede|pueden"
-    r"|is|zijn|heeft|hebben|bevat|bevatten|kunnen|mogen|sono|hanno|contengono|possono|são|têm|contêm|podem)(?![\w-])",
+    r"|is|zijn|heeft|hebben|bevat|bevatten|kunnen|kun|kan|mag|mogen|geldt|gelden|gilt|gelten|sono|hanno|contengono|possono|são|têm|contêm|podem)(?![\w-])",
     re.IGNORECASE,
 )
 _FILLING = frozenset(
