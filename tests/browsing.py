@@ -164,7 +164,15 @@ def ask(page: Page, question: str, *, wait: bool = True) -> None:
     page.press("#box textarea", "Enter")
     expect(page.locator("#talk .answer")).to_have_count(before + 1)
     if wait:
-        expect(page.locator("#talk .writing")).to_have_count(0, timeout=60_000)
+        ended(page)
+
+
+def ended(page: Page) -> None:
+    """Wait until the answer is complete and the next question can be sent: before, Gradio would drop it."""
+    from playwright.sync_api import expect
+
+    expect(page.locator("#talk .writing")).to_have_count(0, timeout=60_000)
+    expect(page.locator("#box .submit-button")).to_be_visible(timeout=60_000)
 
 
 def until(page: Page, expression: str, arg: object = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from browsing import MARKS, SIZES, Served, ask, at_both_widths, chip, renewed, until
+from browsing import MARKS, SIZES, Served, ask, at_both_widths, chip, ended, renewed, until
 from playwright.sync_api import Locator, Page, expect
 from scripted import HOSTILE, LEAVE, LOST, MIXED
 
@@ -65,7 +65,7 @@ def test_what_was_found_can_be_opened_before_a_word_is_written_and_stays_where_i
     hold(page, page.locator("#talk .answer.writing a.cite").first, served.chatbot.go_on_finishing.set)
     expect(page.locator("#source blockquote")).to_have_text("twenty-five days of paid annual leave")
     page.keyboard.press("Escape")
-    expect(page.locator("#talk .writing")).to_have_count(0, timeout=60_000)
+    ended(page)
     expect(quotes).to_have_count(2)
     assert page.locator("#talk .question").bounding_box() == before
     ask(page, "Short?")
