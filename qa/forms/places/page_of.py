@@ -52,8 +52,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LINKS = re.compile(
-    r"^(?:[\s,;:.?]|\b(?:and|und|et|y|e|en|i|и|of|in|is|are|does|do|can|i|find|it|say|says|so|that|this|steht|stehen|das|dass|pone|que|dice|il|dit|qu"
-    r"|finde|ich|est|sont|está|se)\b)+|[\s,;:.?]+(?:and|und|et|y|e|en|i|и)?\s*$",
+    r"^(?:[\s,;:.?]|\b(?:and|und|et|y|e|en|i|и|of|in|is|are|does|do|can|i|find|it|say|says|so|that|this|steht|stehen"
+    r"|das|dass|pone|que|dice|il|dit|qu|finde|ich|est|sont|está|se)\b)+|[\s,;:.?]+(?:and|und|et|y|e|en|i|и)?\s*$",
     re.IGNORECASE,
 )
 

@@ -23,8 +23,8 @@ from qa.forms.tables.nearest_cell import can_answer, cell_answers
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.shown import show_result
-from qa.forms.tables.typed import Column, Table, unit_of
-from qa.forms.tables.vocabulary import IN_MONEY, families_of_column
+from qa.forms.tables.typed import Table
+from qa.forms.tables.vocabulary import is_money
 from qa.forms.tables.wording import bare_name
 from qa.forms.words.negation import denies_several, is_negated
 from qa.records import Piece
@@ -80,15 +80,8 @@ def _is_priced(question: str, result: Result) -> bool:
         return True
     table = result.sources[0].table
     column = table.columns[table.by_sql[bare_name(select_of(result.how.tree)["select_list"][0])]]
-    is_number = column.kind == "number"
-    money = families_of_column(column) & IN_MONEY or currencies(
-        f"{column.name} {unit_of(column)} {result.shown()[0][0]}"
-    )
-    return not is_number or bool(money) or not any(_names_money(other) for other in table.columns)
-
-
-def _names_money(column: Column) -> bool:
-    return bool(families_of_column(column) & IN_MONEY or currencies(f"{column.name} {unit_of(column)}"))
+    money = is_money(column) or currencies(result.shown()[0][0])
+    return column.kind != "number" or bool(money) or not any(map(is_money, table.columns))
 
 
 def _is_cell(result: Result, *, several: bool) -> bool:
@@ -111,8 +104,10 @@ def _leaves_group(chosen: str, named: Sequence[str], table: Table) -> bool:
     """
     words = {column.sql: [*tokens(column.name.casefold())] or [""] for column in table.columns}
     own = words.get(chosen)
-    for other in filter(None, map(words.get, named)):
-        alike = [one for one in words.values() if one[0] == other[0] and own and one[-1] == own[-1] and one != other]
-        if own and own[0] != other[0] and alike:
-            return True
-    return False
+    if own is None:
+        return False
+    return any(
+        own[0] != other[0] and one[0] == other[0] and one[-1] == own[-1] and one != other
+        for other in filter(None, map(words.get, named))
+        for one in words.values()
+    )
