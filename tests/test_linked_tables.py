@@ -6,7 +6,10 @@ import pytest
 from test_computed_tables import Folder
 
 from index.reading.read import read
+from qa.forms.tables.cite import cite_rows
+from qa.forms.tables.conditions import numbers_of_rows
 from qa.forms.tables.find import find_tables
+from qa.forms.tables.joins import widest
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.solve import look_up, look_up_linked, solve_by_rules
 
@@ -45,8 +48,8 @@ def test_a_cell_is_found_over_two_documents(question: str, shown: tuple[str, ...
     assert result is not None
     assert result.shown() == [shown]
     (source,) = result.sources
-    assert source.table.joined is not None
-    assert {source.table.written.document_id, source.table.joined.written.document_id} == documents
+    assert source.table.joins
+    assert {source.table.written.document_id, source.table.joins[0].written.document_id} == documents
 
 
 @pytest.mark.parametrize(
@@ -176,4 +179,81 @@ def test_years_and_measures_link_nothing() -> None:
     question = "What is the area of the plot of Sol Rowe?"
     linked = find_tables(question, ALLOTMENTS, None).linked
     assert not [one for one in linked if "crops" in one.name]
-    assert {one.joined.link for one in linked if one.joined} == {"plot", "lent_to_plot"}
+    assert {join.link for one in linked for join in one.joins} == {"plot", "lent_to_plot"}
+
+
+BAKERY = (
+    "# Orders\n\n| Order | Customer | Product | Boxes |\n|---|---|---|---|\n| 501 | C2 | P1 | 4 |\n"
+    "| 502 | C1 | P2 | 12 |\n"
+    "| 503 | C2 | P2 | 5 |\n| 504 | C3 | P1 | 4 |\n| 505 | C3 | P3 | 6 |\n\n"
+    "# Customers\n\n| Code | Name | Round |\n|---|---|---|\n| C1 | Elm School | N |\n| C2 | Gull Hotel | S |\n"
+    "| C3 | Tower Café | S |\n\n"
+    "# Products\n\n| Code | Product name | Price per box (EUR) |\n|---|---|---|\n| P1 | Rye loaf | 12.50 |\n"
+    "| P2 | Seed bun | 8.00 |\n| P3 | Plum cake | 21.00 |\n\n"
+    "# Rounds\n\n| Round | Driver | Start |\n|---|---|---|\n| N | Aino Berg | 06:10 |\n| S | Luca Ferri | 05:40 |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What is the name of the customer of order 505?", "Tower Café"),  # two tables
+        ("How many boxes of seed buns did the Gull Hotel order?", "5"),
+        ("What is the total price of the boxes for Gull Hotel?", "90.00"),
+        ("Who is the driver for order 502?", "Aino Berg"),  # the order leads to the customer, and she to the round
+    ],
+)
+def test_three_tables_are_joined(question: str, said: str) -> None:
+    tables = Folder([read(BAKERY.encode(), "bakery.md")])
+    found = find_tables(question, tables, None)
+    solved = solve_by_rules(question, found.tables)
+    result = solved.result if solved else None
+    result = result or look_up_linked(question, found.linked) or look_up_linked(question, found.linked_in_threes)
+    assert result is not None
+    assert result.shown()[0][0].startswith(said)
+
+
+def test_cells_of_three_tables_are_cited_with_those_that_link_them() -> None:
+    index = Folder([read(BAKERY.encode(), "bakery.md")])
+    result = look_up_linked("Who is the driver for order 502?", find_tables("driver", index, None).linked_in_threes)
+    assert result is not None
+    _, citations = cite_rows(index, result.sources)
+    quotes = " ".join(one.quote for one in citations)
+    assert all(part in quotes for part in ("502", "C1", "Round: N", "Aino Berg"))
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Who is the driver for order 502, and when is the start?", ("Aino Berg", "06:10")),
+        ("What is the driver and the start of the round of Gull Hotel?", ("Luca Ferri", "05:40")),
+    ],
+)
+def test_two_cells_of_a_row_are_looked_up(question: str, shown: tuple[str, ...]) -> None:
+    found = find_tables(question, Folder([read(BAKERY.encode(), "bakery.md")]), None)
+    result = look_up_linked(question, found.linked) or look_up_linked(question, found.linked_in_threes)
+    assert result is not None
+    assert result.shown() == [shown]
+
+
+def test_the_widest_table_has_all_that_its_rows_lead_to() -> None:
+    tables = {
+        table.sql: table for table in find_tables("orders", Folder([read(BAKERY.encode(), "bakery.md")]), None).tables
+    }
+    wide = widest(tables["orders"], [*tables.values()])
+    row = dict(zip((column.sql for column in wide.columns), wide.values[1], strict=True))
+    assert row["customers_name"] == "Elm School"
+    assert row["products_product_name"] == "Seed bun"
+    assert row["rounds_driver"] == "Aino Berg"
+    assert wide.name == "Orders"
+    assert widest(tables["rounds"], [*tables.values()]) is tables["rounds"]
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [("Box 504 came back", [504]), ("And 50?", []), ("It costs 502.10", []), ("Round 9504", [])],
+)
+def test_a_long_number_of_a_question_is_that_of_a_row(question: str, named: list[int]) -> None:
+    text = BAKERY.replace("| Order |", "| Order no. |")
+    tables = find_tables("orders", Folder([read(text.encode(), "bakery.md")]), None).tables
+    assert [number for table in tables for _, number in numbers_of_rows(question, table)] == named

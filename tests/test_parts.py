@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from fakes import FakeModels, HeldDocuments, make_headed
 
+from index.reading.read import read
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.question_parts import split_parts
 from qa.pipeline import Pipeline
@@ -18,9 +19,9 @@ PRICES = make_headed(
 LIBRARY = HeldDocuments(POOL, PRICES)
 
 
-def ask(question: str) -> Answer:
+def ask(question: str, library: HeldDocuments = LIBRARY) -> Answer:
     models = FakeModels(ExtractiveEngine())  # type: ignore[arg-type]
-    *_, answer = Pipeline(LIBRARY, models, Settings()).answer(question)
+    *_, answer = Pipeline(library, models, Settings()).answer(question)
     assert isinstance(answer, Answer)
     for statement in answer.statements:
         assert statement.text in answer.text
@@ -56,6 +57,17 @@ def test_a_follow_up_is_not_taken_apart() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "said"),
+    [("How many tickets are there for Tue?", "30:"), ("How many documents do you have?", "There are 3 documents")],
+)
+def test_each_part_is_answered_in_its_form(first: str, said: str) -> None:
+    sales = read(b"Day,Tickets\nMon,12\nTue,30\nWed,8\n", "sales.csv")
+    answer = ask(f"{first} And how much is a ticket for the pool?", HeldDocuments(POOL, PRICES, sales))
+    assert said in answer.text
+    assert "4 euros" in answer.text
+
+
+@pytest.mark.parametrize(
     ("question", "parts"),
     [
         ("When and where is the meeting?", 2),
@@ -66,6 +78,12 @@ def test_a_follow_up_is_not_taken_apart() -> None:
         ("How do I know what to do and when to do it?", 0),
         ("Which is cheaper, and by how much?", 0),
         ("What is written about salt and water?", 0),
+        ("My towel is wet. And where can I hang it, and how long may it stay there?", 2),
+        ("¿Cuánto cuesta la toalla? ¿Y dónde está la caja?", 2),
+        ("Quanto costa la carta e chi è il direttore?", 2),
+        ("Wat kost de zaal en wanneer is hij vrij?", 2),
+        ("Ile kosztuje bilet i gdzie jest kasa?", 2),
+        ("Quanto custa a sala, e quem é o gerente?", 2),
     ],
 )
 def test_only_whole_questions_are_parts(question: str, parts: int) -> None:

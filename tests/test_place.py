@@ -78,6 +78,21 @@ def test_a_page_is_quoted() -> None:
     assert {citation.page for citation in answer.citations} == {3}
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["What is on p. 3?", "what does pg 3 say", "Was steht auf S. 3?", "que dit la p. 3 ?", "¿Qué dice la pág. 3?"],
+)
+def test_page_is_often_written_short(question: str) -> None:
+    assert "Ask one week ahead" in ask(question).text
+
+
+@pytest.mark.parametrize(
+    "text", ["Who lives in Long Str. 4?", "See s. 3", "What is size S 3?", "Where is the P 3 motor?"]
+)
+def test_other_letters_before_a_number_are_no_page(text: str) -> None:
+    assert find_reference(text) is None
+
+
 def test_a_clause_of_a_section_is_quoted_alone() -> None:
     answer = ask("What does section 4.2(b) say?")
     assert "The manager replies." in answer.text

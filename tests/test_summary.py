@@ -84,6 +84,7 @@ def test_all_documents_can_be_summarised() -> None:
 def test_a_topic_is_summarised_from_the_passages_that_have_it() -> None:
     assert "Traffic" in ask("Tell me more about the mill road.").text
     assert ask("Tell me more about kangaroos.").abstained
+    assert "Traffic" in ask("Summarise only the part about the mill road.").text
 
 
 def test_a_document_with_another_number_is_not_the_one_that_is_asked_about() -> None:

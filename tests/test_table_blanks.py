@@ -13,6 +13,7 @@ LOANS = (
     "Book,Borrower,Lent on,Returned\nHeath,Ada Moss,2024-01-03,2024-01-20\nFen,Bo Lind,2024-01-05,\n"
     "Moor,Cy Dent,2024-02-01,open\nTarn,Di Eck,2024-02-02,2024-03-01\n"
 )
+GOODS = "Goods,Taken,Charge\nPaper,yes,free\nTyres,yes,4.00 each\nAsbestos,no,\nSoil,yes,2.80 a bag\nGlass,yes,free\n"
 COTISATIONS = "Nom,Prénom,Cotisation,Payé le\nAubry,Léa,48,06/03/2024\nBlin,Jo,48,\nCros,Max,30,01/02/2024\n"
 
 
@@ -29,6 +30,7 @@ COTISATIONS = "Nom,Prénom,Cotisation,Payé le\nAubry,Léa,48,06/03/2024\nBlin,J
         ("How many books have not been returned?", {"loans.csv": LOANS}, "2:"),
         ("Qui n'a pas encore réglé sa cotisation ?", {"c.csv": COTISATIONS}, "Blin (Jo)"),
         ("Combien d'adhérents n'ont pas encore payé ?", {"c.csv": COTISATIONS}, "1 "),
+        ("Which goods are not free of charge?", {"goods.csv": GOODS}, "Tyres and Soil:"),
     ],
 )
 def test_empty_cells_tell_what_is_not_done(question: str, texts: dict[str, str], said: str) -> None:

@@ -37,7 +37,7 @@ from qa.forms.places.exact_words import answer_exact, names_exact_words
 from qa.forms.places.mentions import answer_mentions, asks_for_mentions
 from qa.forms.places.page_of import answer_page, asks_for_page
 from qa.forms.places.place import answer_place, asks_for_place
-from qa.forms.question_parts import answer_parts, asks_several
+from qa.forms.question_parts import answer_parts, are_sentences, asks_several, split_parts
 from qa.forms.small_talk import answer_mistyped, answer_small_talk, is_small_talk, looks_mistyped
 from qa.forms.spelling import answer_misspelt, asks_anything
 from qa.forms.steps.asked import asks_for_steps
@@ -61,6 +61,28 @@ from qa.forms.yes_no import answer_yes_or_no, asks_yes_or_no
 from qa.records import Answer, FormName, Piece, Question, Turn
 from qa.text.parsed import ParsedText
 
+
+def _answer_parts(request: Request) -> Iterator[Piece]:
+    """Yield the answers to several questions at once, each in its form."""
+    return answer_parts(replace(request, ordinary=partial(_answer_part, request)))
+
+
+def _answer_part(request: Request, part: Question) -> Iterator[Piece]:
+    """Yield the answer to a part that stands alone in its form. Otherwise, or if no form takes it, the ordinary one."""
+    own = replace(request, question=part, history=(), text=part.searched.text, kept={})
+    if part.before or not (yield from answer_in_form(own)):
+        yield from request.ordinary(part)
+
+
+def _asks_apart(text: str) -> bool:
+    """Whether the text asks several things that have nothing to do with each other: one of them is about the library,
+    or each is a sentence of its own that needs no other.
+    """
+    parts = split_parts(text)
+    about = [any(asks(part) for asks in (is_about_library, asks_for_metadata, asks_for_author)) for part in parts]
+    return (any(about) and not all(about)) or (len(parts) > 1 and are_sentences(text))
+
+
 # In order: the first form that recognises the question and does not decline answers it.
 FORMS = (
     Form("small talk", is_small_talk, answer_small_talk),
@@ -68,6 +90,7 @@ FORMS = (
     Form("fact", asks_for_emails, answer_emails, is_exact=True),
     Form("fact", asks_for_headers, answer_headers, is_exact=True),
     Form("place", asks_for_mentions, answer_mentions, is_exact=True),
+    Form("fact", _asks_apart, _answer_parts),
     Form("library", is_about_library, answer_library, is_exact=True),
     Form("library", asks_for_metadata, answer_metadata, is_exact=True),
     Form("library", asks_for_author, answer_author, is_exact=True),
@@ -105,7 +128,7 @@ FORMS = (
 LAST = (
     Form("fact", asks_who_wrote, answer_who_wrote),
     Form("fact", may_look_up, answer_look_up),
-    Form("fact", asks_several, answer_parts),
+    Form("fact", asks_several, _answer_parts),
     Form("yes or no", asks_yes_or_no, answer_yes_or_no),
 )
 MISSPELT = Form("fact", asks_anything, answer_misspelt)

@@ -17,19 +17,26 @@ from qa.text.words import content_words
 
 MOST_PARTS = 3
 _ASKING = (
-    r"(?:(?:at|in|on|from|by|since|until|for|to|with|of|um|bis|ab|seit|mit|für|à|de|a|en|desde) )?"
+    r"(?:(?:at|in|on|from|by|since|until|for|to|with|of|um|bis|ab|seit|mit|für|à|de|a|en|desde|da|di|per|con|em|por|com"
+    r"|op|van|voor|met|do|od|o|na|w|z) )?"
     r"(?:what|when|where|who|whom|whose|which|why|how|was|wann|wo|wer|wie|warum|welche[rsnm]?|wieviele?|quand|où|qui"
-    r"|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|quién|qué|cuál|cómo|cuánt[oa]s?)\b(?! to\b)"
+    r"|quel(?:le)?s?|comment|combien|pourquoi|cuándo|dónde|quién|qué|cuál|cómo|cuánt[oa]s?"
+    r"|chi|che cosa|cosa|quando|dove|come|perché|quant[oaie]|qual[ei]|quem|o que|onde|como|quant[oa]s|qual|quais"
+    r"|wat|wanneer|waar|hoe|hoeveel|welke?|waarom|kto|co|kiedy|gdzie|jak|ile|któr\w+|jaki\w*)\b(?! to\b)"
 )
 _STARTS = re.compile(rf"¿?{_ASKING}", re.IGNORECASE)
-_CUT = re.compile(
-    rf"(?:\?|,|;)?\s+(?:and|und|et|y|sowie)\s+(?:also |auch )?(?={_ASKING})|\?\s+(?={_ASKING})", re.IGNORECASE
-)
+_AND = r"(?:and|und|et|y|e|en|i|a|sowie)"
+_CUT = re.compile(rf"(?:\?|,|;)?\s+¿?{_AND}\s+(?:also |auch )?(?={_ASKING})|\?\s+¿?(?={_ASKING})", re.IGNORECASE)
+# "My boiler leaks. And what …?": a remark belongs to each part.
+_REMARK = re.compile(rf"(?P<remark>(?:[^.!?]*\w{{2}}[.!]+\s+)+)(?:{_AND}\s+)?(?=¿?{_ASKING})", re.IGNORECASE)
 # A part with these words is a whole question: "and by what date?" is none.
 _VERB = re.compile(
     r"\b(?:is|are|was|were|do|does|did|can|could|must|may|should|will|would|has|have|had|costs?|ist|sind|war|waren|kostet"
     r"|dauert|hat|haben|kann|können|muss|müssen|darf|wird|wurden?|gibt|liegt|gilt|est|sont|était|a|ont|coûte|faut|peut"
-    r"|es|son|era|cuesta|hay|tiene|tienen|puede|pueden|dura)\b|^(?:who|wer|qui|quién)\b(?:\W+\w+){2}",
+    r"|es|son|era|está|están|cuesta|cuestan|hay|tiene|tienen|puede|pueden|dura|è|sono|erano|ha|hanno|costa|costano|può|possono|deve|devono"
+    r"|é|são|foi|tem|têm|custa|custam|pode|podem|há|zijn|waren|heeft|hebben|kost|kosten|kan|mag|moet|duurt|wordt|gaat"
+    r"|ligt|jest|są|był\w*|ma|mają|kosztuje|można|trzeba|trwa)\b"
+    r"|^(?:who|wer|qui|quién|chi|quem|wie|kto)\b(?:\W+\w+){2}",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -38,7 +45,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 # "When and where is the meeting?"
-_TWO_WORDS = re.compile(rf"(?P<one>{_ASKING}) (?:and|und|et|y) (?P<two>{_ASKING}) (?P<rest>.+)", re.IGNORECASE)
+_TWO_WORDS = re.compile(rf"(?P<one>{_ASKING}) {_AND} (?P<two>{_ASKING}) (?P<rest>.+)", re.IGNORECASE)
 
 
 def split_parts(text: str) -> list[str]:
@@ -50,11 +57,14 @@ def split_parts(text: str) -> list[str]:
     ['When is the meeting?', 'where is the meeting?']
     """
     asked = bare(text)
+    remark = ""
+    if match := _REMARK.match(asked):
+        remark, asked = match["remark"] if len(content_words(match["remark"])) > 1 else "", asked[match.end() :]
     if match := _TWO_WORDS.fullmatch(asked):
-        return [f"{match[word]} {match['rest']}?" for word in ("one", "two")]
-    parts = [part.strip(" ,;?") for part in _CUT.split(asked)]
+        return [f"{remark}{match[word]} {match['rest']}?" for word in ("one", "two")]
+    parts = [part.strip(" ,;?¿") for part in _CUT.split(asked)]
     whole = all(_STARTS.match(part) and _VERB.search(part) for part in parts) and content_words(parts[0])
-    return [f"{part}?" for part in parts] if whole and 1 < len(parts) <= MOST_PARTS else []
+    return [f"{remark}{part}?" for part in parts] if whole and 1 < len(parts) <= MOST_PARTS else []
 
 
 def asks_several(text: str) -> bool:
@@ -62,8 +72,16 @@ def asks_several(text: str) -> bool:
     return bool(split_parts(text))
 
 
+def are_sentences(text: str) -> bool:
+    """Whether each question of the text is a sentence of its own, without a pronoun that refers to another."""
+    others = re.split(r"\?\s+", text.rstrip(" ?"))[1:]
+    return bool(others) and not any(_PRONOUN.search(one) for one in others)
+
+
 def answer_parts(request: Request) -> Iterator[Piece]:
     """Yield the answers to the parts, one after another. Decline if none is answered, and for a follow-up.
+
+    `request.ordinary` answers each of them.
 
     The first part of a follow-up can refer to the earlier turn, and a later one to either.
     """

@@ -10,6 +10,7 @@ from qa.forms.comparisons.named_things import Named
 from qa.forms.words.comparatives import PRICE, Measure, find_measure
 from qa.forms.words.roots import roots
 from qa.text.courtesy import asking_sentences
+from qa.text.units import UNITS
 
 _COMPARES = (
     r"differ\w*|diffs?|compar\w+|versus|vs\.?|contrast\w*|unterschied\w*|\w+unterschied|unterscheid\w*|vergleich\w*"
@@ -55,6 +56,7 @@ _FILLERS = frozenset(
         " lequel laquelle lesquels lesquelles zwischen welche est-ce que ce which cual cuales"
         " dire dit disent propose offre contrat niveau côté concernant rapport quant pour sur entre deux terme termes"
         " dice dicen ofrece oferta contrato cuanto respecto en cuanto entre dos cuesta hay existe worin inwiefern"
+        " combien cuánto cuánta cuántos cuántas quanto quanta quanti quante hoeveel wieviel"
         " il gli lo un uno una di del dello della dei degli delle da dal dalla nel nella nei nelle tra fra con per su"
         " sul sulla che cosa quale quali qual è sono c'è ci si quanto riguarda rispetto due contratti contratto offerta"
         " os as um uma do da dos das no na nos nas em por para ou quais são há dois duas relação contratos oferta"
@@ -72,7 +74,7 @@ _GENERAL = frozenset(
         " umfang fassungsvermögen größe délai durée montant nombre plazo duración importe número periodo price"
         " cost costs"
         " preis kosten prix coût precio coste prezzo costo durata termine periodo importo preço custo prazo duração"
-        " prijs kosten duur termijn"
+        " prijs kosten duur termijn tax taxes vat tva mwst mehrwertsteuer iva btw hors net netto brutto gross"
     )
 )
 _OF_TWO = re.compile(r"(?<!\w)(?:or|than|oder|als|ou|que|o|of|dan|di|vs\.?|versus)(?!\w)", re.IGNORECASE)
@@ -143,7 +145,8 @@ def find_aspect(text: str, named: Sequence[Named]) -> Aspect:
     rest = COMPARES.sub(" ", rest)
     kinds = {word for one in named if one.thing for word in roots(" ".join(one.thing.words - one.thing.own))}
     kinds |= {word for one in named if one.thing and one.thing.table for word in roots(one.thing.table.columns[0])}
-    left = [word for word in dict.fromkeys(roots(rest)) if word not in _FILLERS | kinds and len(word) > 1]
+    idle = _FILLERS | kinds | UNITS.keys()
+    left = [word for word in dict.fromkeys(roots(rest)) if word not in idle and len(word) > 1]
     wh = _KIND_ASKED.search(rest)  # "which languages": the kind of what is asked, which a sentence need not name
     kind = set(roots(wh[1])) if wh and len(set(left) - _GENERAL) > 1 else set()
     words = tuple(word for word in left if word not in _GENERAL | kind)

@@ -14,10 +14,10 @@ from index.files.names import visible
 from index.records import Document
 from qa.forms.comparisons.aspect import Aspect, find_aspect
 from qa.forms.comparisons.described_things import ENOUGH, is_total, show_sides, valued_sides
-from qa.forms.comparisons.named_things import Named, Thing, all_held, held_groups, named_things, two_alike
+from qa.forms.comparisons.named_things import Named, Thing, all_held, held_groups, means_two, named_things, two_alike
 from qa.forms.comparisons.read_thing import Said, read_thing, share_of
 from qa.forms.form import Request
-from qa.forms.structure.documents import held_documents, named_documents
+from qa.forms.structure.documents import held_documents, is_kind, named_documents
 from qa.forms.words.comparatives import find_measure
 from qa.forms.words.negation import is_negated
 from qa.forms.words.roots import roots
@@ -33,8 +33,9 @@ _NUMBER = (
 _OPENER = re.compile(
     r"\W*(?:(?:in|on|at|with|for|under|from|bei|mit|dans|avec|en|con|à|a|da|em|com|met|op) )?(?:"
     rf"(?P<of>(?:which|what)(?: ones?)? of (?:the|these|those|my|our|your)(?: {_NUMBER})?(?: (?:of them))?"
-    rf"|welche[rsnm]? (?:der|dieser|von den|meiner|unserer)(?: {_NUMBER})?"
-    rf"|(?:lequel|laquelle|lesquel(?:le)?s|quel(?:le)?s?)(?: des| de ces| de mes| parmi les)(?: {_NUMBER})?"
+    rf"|welche[rsnm]? (?:der|dieser|von den|von|meiner|unserer)(?: {_NUMBER})?"
+    rf"|(?:c['’]est )?(?:lequel|laquelle|lesquel(?:le)?s)(?:(?: des| de ces| de mes| parmi les)(?: {_NUMBER})?)?"
+    rf"|quel(?:le)?s?(?: des| de ces| de mes| parmi les)(?: {_NUMBER})?"
     rf"|(?:cuál(?:es)?|qué)(?: de (?:los|las|estos|estas|mis))(?: {_NUMBER})?"
     rf"|qual[ei]? (?:de[il]|delle|degli|tra (?:i|le)|fra (?:i|le)|di questi|di queste)(?: {_NUMBER})?"
     rf"|qua(?:l|is) (?:dos|das|destes|destas)(?: {_NUMBER})?|welke(?: van (?:de|deze))(?: {_NUMBER})?)"
@@ -44,6 +45,8 @@ _OPENER = re.compile(
     r"|heeft)\b))\s+(?P<rest>[^\W\d_].*)",
     re.IGNORECASE | re.DOTALL,
 )
+_LEQUEL = re.compile(r"(?:c['’]est )?(?:lequel|laquelle|lesquel(?:le)?s)", re.IGNORECASE)
+_LEAD = re.compile(r"(?P<clause>[^,;:?.]{3,60})[,;:] (?=\S)")
 _WHO = re.compile(
     r"\W*(?:who(?:se)?|wer|wessen|qui|quién|chi|quem|wie(?= (?:is|geeft|heeft|biedt|vraagt|rekent) ))\s+"
     r"(?P<rest>[^\W\d_].*)",
@@ -104,21 +107,23 @@ _LABEL = 4  # words before a colon
 
 def asks_which_of(text: str) -> bool:
     """Whether the question asks which of several things has or does something."""
-    return _OPENER.match(text) is not None
+    return _OPENER.match(_lead_last(text)) is not None
 
 
 def asks_which_is_most(text: str) -> bool:
     """Whether it asks which, or who, has most or least of something that can be measured."""
+    text = _lead_last(text)
     found = find_measure(text) if asks_which_of(text) or _WHO.match(text) else None
     return bool(found and found[1].name)
 
 
 def answer_which_of(request: Request) -> Iterator[Piece]:
     """Yield the things of which the documents say it, each with the sentence. Decline if none is said to."""
-    match = _OPENER.match(request.text) or _WHO.match(request.text)
+    text = _lead_last(request.text)
+    match = _OPENER.match(text) or _WHO.match(text)
     if match is None or named_things(request, request.text):
         return
-    is_who = _WHO.match(request.text) is not None  # "who gives the longer guarantee?", of two who made offers
+    is_who = _WHO.match(text) is not None  # "who gives the longer guarantee?", of two who made offers
     head = [] if match.re is _WHO else _head(match["rest"])
     things = [] if match.re is _WHO else _things_called(request, head, is_of=bool(match["of"]))
     if head and not match.group("of") and set(roots(head[0])) & _NO_THINGS:
@@ -130,11 +135,14 @@ def answer_which_of(request: Request) -> Iterator[Piece]:
     sides = [Named(thing, visible(thing.name), 0, 0) for thing in things]
     asked = _without_head(match["rest"], head)
     aspect = find_aspect(asked, ())
-    if is_who and not head and not aspect.words:  # "Who is the oldest?" asks of people
-        return
+    if not aspect.words and ((is_who and not head) or (match.re is _OPENER and _LEQUEL.fullmatch(match["of"] or ""))):
+        return  # "Who is the oldest?" asks of people, and "lequel est le plus loin ?" of anything
     if aspect.measure and aspect.measure.name:
         said = {one: _prose(request, one.thing, aspect) for one in sides if one.thing}
         valued = valued_sides(request, aspect, said)
+        if len(valued) < 2 and match["of"] and means_two(text):  # tables of two documents alike can say it
+            read = {one: read_thing(request, one.thing, aspect.text) for one in sides if one.thing}
+            valued = valued_sides(request, aspect, read)
         if len(valued) > 1:
             chosen = {one: [value.said] for one, value in valued.items()}
             yield from show_sides(request, aspect, list(valued), chosen, valued)
@@ -142,6 +150,16 @@ def answer_which_of(request: Request) -> Iterator[Piece]:
     words = tuple(word for word in (*aspect.words, *aspect.general) if word not in _OPTIONAL)
     if words:
         yield from _fitting(request, replace(aspect, words=words), sides)
+
+
+def _lead_last(text: str) -> str:
+    """The question with what stands before it at its end: "By the totals, which of the two is cheaper?"."""
+    lead = _LEAD.match(text)
+    rest = text[lead.end() :] if lead else ""
+    opener = _OPENER.match(rest)
+    if lead is None or opener is None or "? " in rest or not (opener["of"] or find_measure(rest)):
+        return text
+    return f"{rest.rstrip(' ?')}, {lead['clause']}?"
 
 
 def _fitting(request: Request, aspect: Aspect, sides: Sequence[Named]) -> Iterator[Piece]:
@@ -189,6 +207,11 @@ def _things_called(request: Request, head: Sequence[str], *, is_of: bool) -> lis
     """The documents or sections that are called so. If none is, the documents of a small collection."""
     documents, groups = held_groups(request, request.text)
     wanted = set(roots(" ".join(head)))
+    held = groups.get(("document",), [])
+    if is_of and means_two(request.text) and all(map(is_kind, map(str.casefold, head))):  # "which of the two offers"
+        pair = two_alike(request.text, held)
+        if len(pair) == 2:
+            return pair
     titles = {one.id: one for one in documents}
     called = [
         (group, fitting)
@@ -197,14 +220,13 @@ def _things_called(request: Request, head: Sequence[str], *, is_of: bool) -> lis
     ]
     if wanted and called:
         return next((things for group, things in called if group[0] == "document"), called[0][1])
-    all_held = groups.get(("document",), [])
-    titled = [one for one in all_held if wanted & set(roots(" ".join(one.words)))]
-    is_class = is_of or wanted <= _ANY_ONE or 2 * len(titled) >= len(all_held)
-    if not is_class and not _is_on_one(request, all_held):
+    titled = [one for one in held if wanted & set(roots(" ".join(one.words)))]
+    is_class = is_of or wanted <= _ANY_ONE or 2 * len(titled) >= len(held)
+    if not is_class and not _is_on_one(request, held):
         # A word that the texts use means something in them.
         texts = {root for document in documents for root in roots(document.text)}
-        is_class = not any(matches(word, texts) for word in wanted) and _are_alike(all_held)
-    return two_alike(request.text, all_held) if is_class and len(all_held) <= MOST_HELD else []
+        is_class = not any(matches(word, texts) for word in wanted) and _are_alike(held)
+    return two_alike(request.text, held) if is_class and len(held) <= MOST_HELD else []
 
 
 def _is_on_one(request: Request, held: Sequence[Thing]) -> bool:

@@ -20,12 +20,22 @@ from qa.forms.words.roots import roots
 from qa.records import Piece, Statement
 
 SHOWN = 50  # documents
+_GIVEN = r"(?:is|was|are|were)(?: (?:given|named|listed|stated|shown|entered|down|registered|recorded))?"
 _WHO = re.compile(
     r"who(?: has)? (?:wrote|written|authored|drafted|prepared|created) (?P<a>.+)|by whom (?:was|is) (?P<b>.+?) written"
-    r"|who(?: is|'s|’s| are) the authors? of (?P<c>.+)|wer hat (?P<d>.+?) (?:geschrieben|verfasst|erstellt)"
-    r"|wer ist (?:der|die) (?:autor|verfasser)(?:in)? (?:von |des |der )?(?P<e>.+)|von wem (?:ist|stammt) (?P<f>.+)"
-    r"|qui a (?:écrit|rédigé) (?P<g>.+)|qui est l['’]auteure? (?:de |du |des )(?P<h>.+)"
-    r"|quién (?:escribió|redactó) (?P<i>.+)|quién es el autor (?:de |del )(?P<j>.+)",
+    rf"|who {_GIVEN}(?: as)?(?: the)? authors? (?:of|for|on|in) (?P<c>.+)"
+    rf"|who['’]s(?: (?:given|named|listed|down))?(?: as)?(?: the)? authors? (?:of|for|on|in) (?P<k>.+)"
+    r"|wer hat (?P<d>.+?) (?:geschrieben|verfasst|erstellt)"
+    r"|wer (?:ist|steht|wird) (?:(?:der|die|als) )?(?:autor|verfasser)(?:in)? (?:von |des |der |bei |für )?(?P<e>.+?)"
+    r"(?: (?:genannt|angegeben|eingetragen))?"
+    r"|von wem (?:ist|stammt) (?P<f>.+)"
+    r"|qui a (?:écrit|rédigé) (?P<g>.+)|qui est (?:indiqué comme )?(?:l['’])?auteure? (?:de |du |des )(?P<h>.+)"
+    r"|quién (?:escribió|redactó) (?P<i>.+)|quién (?:es|figura como) (?:el |la )?autora? (?:de |del )(?P<j>.+)"
+    r"|chi ha (?:scritto|redatto) (?P<l>.+)"
+    r"|chi (?:è|figura come) (?:l['’])?aut(?:ore|rice) (?:di |del\w*['’ ]?)(?P<m>.+)"
+    r"|quem (?:escreveu|redigiu) (?P<n>.+)|quem (?:é|consta como) (?:o |a )?autora? (?:de |do |da )(?P<o>.+)"
+    r"|wie heeft (?P<p>.+?) (?:geschreven|opgesteld|gemaakt)"
+    r"|wie (?:is|staat) (?:de |als )?auteur (?:van |bij )(?P<q>.+)",
     re.IGNORECASE,
 )
 _CHANGED_BY = re.compile(

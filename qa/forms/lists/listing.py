@@ -20,6 +20,7 @@ from qa.forms.structure.outline import outline
 from qa.forms.structure.topic import Fit, Topic, enumerated, fitting_lists
 from qa.forms.structure.written_lists import cells
 from qa.forms.words.negation import find_negated
+from qa.forms.words.roots import roots
 from qa.records import Piece, Statement
 from qa.text.quotes import one_line
 from qa.text.words import content_words
@@ -27,6 +28,8 @@ from qa.text.words import content_words
 KINDS = ("rows", "bulleted", "numbered")
 SHOWN = 200  # the most items that are shown; the others are only counted
 SEARCHED = 24  # passages; the lists of their documents are looked at
+
+_STEPS = frozenset(roots("steps schritte étapes pasos passi passos stappen kroki"))
 
 Span = tuple[str, int, int]  # document id, start, end
 Found = tuple[list[Span], str]  # the places of an item, and the words that show it; "": as a quotation
@@ -151,7 +154,7 @@ def answer_list(request: Request) -> Iterator[Piece]:
         yield from show_items(request, found)
     elif explicit and asks_for_characters(phrase) and not names_part(phrase) and (speakers := _speakers(documents)):
         yield from show_items(request, speakers)
-    elif explicit:
+    elif explicit and _STEPS.isdisjoint(roots(phrase)[:1]):  # if no steps were found, other things are none
         said = request.text.casefold()
         titled = [one.document_id for one in named if " " in one.title and one.title.casefold() in said]
         yield from extract_items(replace(request, within=titled) if titled else request, phrase)

@@ -12,7 +12,17 @@ from qa.forms.structure.outline import UNITS
 from qa.text.courtesy import asking_sentences
 from qa.text.ordinals import ORDINALS
 
-_PAGES = r"pages?|seiten?|página|pagina|bladzijde|blz"
+# "p. 4", "S. 12", "pág. 3"
+_SHORT_PAGES = {
+    **dict.fromkeys(("p", "pp", "pg", "pgs"), "page"),
+    **dict.fromkeys(("pág", "págs"), "página"),
+    **dict.fromkeys(("pag", "pags"), "pagina"),
+    "s": "Seite",
+}
+_PAGES = (
+    r"pages?|seiten?|página|pagina|bladzijde|blz|stron[aęyi]|sidan?"
+    r"|(?:pp?|pgs?|p[áa]gs?)(?=\.?\s?\d)|(?-i:S)(?=\.\s?\d)"
+)
 _CHAPTERS = r"chapters?|kapitel|chapitre|cap[ií]tulo|capitolo|hoofdstuk|part|teil|partie|parte"
 _STEPS = r"steps?|schritt|paso|étape|stap|passo"
 _ITEMS = rf"{_STEPS}|points?|items?|rules?|questions?|lines?|regel|frage"
@@ -187,6 +197,7 @@ def referred(match: re.Match[str], of: str, *, wants_title: bool = False) -> Ref
         next(filter(None, map(groups.get, names)), "")
         for names in (("unit", "counted", "annex", "last"), ("number", "ordinal", "lettered"), ("letter", "bare"))
     )
+    unit = _SHORT_PAGES.get(unit.casefold(), unit)
     return Reference(unit, _WORDS.get(number.casefold(), number) or LAST, letter, of, wants_title)
 
 

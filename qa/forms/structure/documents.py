@@ -56,7 +56,7 @@ _SAME_KIND = tuple(
         "lease tenancy mietvertrag bail arrendamiento affitto huurcontract arrendamento",
         "invoice bill rechnung facture factura fattura factuur fatura faktura faktury счёт счета 发票 請求書",
         "offer quote quotation tender estimate angebot kostenvoranschlag devis offre presupuesto oferta preventivo"
-        " offerte",
+        " offerte bid proposal proposition propuesta proposta offerta orçamento oferta ofertas wycena",
         "report bericht rapport informe relazione verslag relatório rapporto raport"
         " raportu sprawozdanie sprawozdania отчёт отчет отчёта отчета 报告 報告 報告書 レポート تقرير التقرير",
         "manual handbook guide handbuch anleitung bedienungsanleitung manuel manuale handleiding guía",

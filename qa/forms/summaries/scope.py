@@ -32,6 +32,14 @@ _ON = re.compile(  # before what a document is about
     r"|об?)(?!\w)",
     re.IGNORECASE,
 )
+# "Only the part about the pumps"
+_PART_ON = re.compile(
+    r"^(?:(?:only|just|nur|bloß|seulement|juste|solo|soltanto|sólo|só|apenas|alleen) )?"
+    r"(?:the|de[nr]?|die|das|la|le|el|il|o|a|het)"
+    r" (?:part|bit|point|passage|teil|punkt|abschnitt|passus|partie|passage|parte|punto|pezzo|ponto|deel|stuk|gedeelte)"
+    r" (?:on|about|über|zum?|zur|sur|sobre|sul(?:l[aoe])?|sull['’]|su|over)\b\s*",
+    re.IGNORECASE,
+)
 _MESSAGE = (
     r"(?:last |latest )?(?:e-?mails?|mails?|letters?|messages?|notes?|complaints?|nachricht(?:en)?|schreiben|briefe?s?"
     r"|lettres?|courriels?|cartas?|correos?|mensajes?|lettere?a?|messaggio|bericht(?:en)?|mensagem|письм\w+|list)"
@@ -59,6 +67,7 @@ def find_scope(request: Request, subject: str, *, short: bool) -> Scope | None:
     """The section, the document, the documents, the message or the passages that the subject names. None if there are
     none.
     """
+    subject = _PART_ON.sub("", subject) or subject
     listings = held_documents(request.index.documents(), request.within)
     if match := WRITTEN.fullmatch(subject):
         writer = next(filter(None, match.groups()))

@@ -227,6 +227,7 @@ def answer_look_up(request: Request) -> Iterator[Piece]:
     best = found.hits[0].passage.document_id if found.is_best else ""
     tables = [table for table in found.tables if table.written.document_id == best]
     result = look_up(request.text, tables) or look_up_linked(request.text, found.linked)
+    result = result or look_up_linked(request.text, found.linked_in_threes)
     if not result:
         other = look_up(request.text, of_newest_editions(request.text, found.tables, request.index))
         result = None if other and is_said_beside(request.text, other.sources[0], found) else other

@@ -75,6 +75,7 @@ _OPEN = re.compile(
     r"|pendiente|aún no|in sospeso|non ancora|em aberto|pendente|openstaand|nog niet",
     re.IGNORECASE,
 )
+_BEFORE_NOUNS = frozenset("of for from by without de du des sans pour von vom zur zum für ohne di senza van".split())
 _FAR = 5  # words between the denial and what is denied
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -107,7 +108,8 @@ def find_blanks(words: Sequence[Word], table: Table) -> Blanks:
             text = "unreturned"  # "Which books are still out?"
         done = _NOT_DONE.get(text) or next((one for one in _DONE if text in one), frozenset())
         told = [column for column in table.columns if _tells(column, word, done) and _is_partly_empty(column, table)]
-        if len(told) != 1:
+        is_noun = place > 0 and words[place - 1].text.casefold() in _BEFORE_NOUNS  # "not free of charge"
+        if len(told) != 1 or is_noun:
             continue
         column = told[0]
         near = range(max(0, place - _FAR), place)

@@ -46,17 +46,19 @@ def _spans(source: Source) -> Iterator[tuple[str, int, int]]:
     If cells of a joined table are used, the two cells that link the rows are cited too.
     """
     table, cells, row = source.table, source.table.cells[source.row], source.table.rows[source.row]
-    used = [(column, cell) for column, cell in zip(table.columns, cells, strict=True) if column.sql in source.columns]
-    own = [cell for column, cell in used if cell and not column.is_joined]
-    further = [cell for column, cell in used if cell and column.is_joined]
-    if table.joined and further:
-        own += filter(None, [cells[table.by_sql[table.joined.link]]])
-        further += filter(None, [table.joined.keys[source.row]])
-        yield from ((table.written.document_id, *span) for span in _neighbours(own))
-        yield from ((table.joined.written.document_id, *span) for span in _neighbours(further))
-    else:
-        spans = _neighbours(own) if own else [(row.start, row.end)]
-        yield from ((table.written.document_id, *span) for span in spans)
+    used: dict[int, list[WrittenCell]] = {number: [] for number in range(len(table.joins) + 1)}  # by join; 0: its own
+    for column, cell in zip(table.columns, cells, strict=True):
+        if cell and column.sql in source.columns:
+            used[column.join].append(cell)
+    for number, join in reversed(list(enumerate(table.joins, 1))):  # the link of one can be in one joined before
+        if used[number]:
+            link = table.by_sql[join.link]
+            used[table.columns[link].join] += filter(None, [cells[link]])
+            used[number] += filter(None, [join.keys[source.row]])
+    if not any(used.values()):
+        yield table.written.document_id, row.start, row.end
+    for number, written in enumerate(table.all_written):
+        yield from ((written.document_id, *span) for span in _neighbours(used[number]))
 
 
 def _neighbours(cells: Iterable[WrittenCell]) -> Iterator[tuple[int, int]]:

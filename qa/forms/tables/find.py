@@ -12,7 +12,7 @@ from index.records import Document, Hit
 from index.text.sentences import sentence_spans
 from qa.evidence.editions import can_mean_another
 from qa.forms.form import Request, Retriever
-from qa.forms.tables.joins import joined_tables
+from qa.forms.tables.joins import joined_further, joined_tables
 from qa.forms.tables.legends import with_legends
 from qa.forms.tables.mentions import context_of, find_values, stems_of, words_of
 from qa.forms.tables.queries import Source
@@ -52,8 +52,13 @@ class Candidates:
 
     @cached_property
     def linked(self) -> list[Table]:
-        """The tables that a column links, joined well enough to look a row up."""
+        """The tables that a column links, joined in pairs, well enough to look a row up."""
         return joined_tables(self.tables, in_part=True)
+
+    @cached_property
+    def linked_in_threes(self) -> list[Table]:
+        """The same with one more table each."""
+        return joined_further(self.linked, self.tables, in_part=True)
 
 
 def tables_for(request: Request) -> Candidates:

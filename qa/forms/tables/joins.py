@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import permutations
 from typing import NamedTuple
 
+from index.reading.written_tables import WrittenTable
 from qa.forms.tables.typed import Column, Joined, Table, sql_name, unit_of
 from qa.forms.words.roots import roots
 from qa.text.units import UNITS, currencies
@@ -17,6 +18,7 @@ from qa.text.words import tokens
 
 _MOST_ROWS = 20_000  # of a table that is joined
 _MOST_PAIRS = 40
+_MOST_JOINS = 4  # tables that are joined to one
 _MOST_COMPARED = 2_000  # texts that are compared by their words
 _SHORT = 2  # letters of a word that names nobody
 _NUMBERS = re.compile(
@@ -31,10 +33,67 @@ def joined_tables(tables: Sequence[Table], *, in_part: bool = False) -> list[Tab
     come first. If `in_part`, half of the texts are enough, and a part of a name too, such as the surname: enough to
     look a row up, but a sum would lack rows.
     """
+    pairs = sorted(permutations(_small(tables), 2), key=_are_apart)
+    return _all_joined(pairs, {table.sql for table in tables}, in_part=in_part)
+
+
+def joined_in_turn(tables: Sequence[Table], *, in_part: bool = False) -> Iterator[list[Table]]:
+    """The tables joined in pairs, and then in threes."""
+    pairs = joined_tables(tables, in_part=in_part)
+    yield pairs
+    yield joined_further(pairs, tables, in_part=in_part)
+
+
+def joined_further(joined: Sequence[Table], tables: Sequence[Table], *, in_part: bool = False) -> list[Table]:
+    """The joined tables, each with one more table: orders with their customers and products, or customers with their
+    routes and drivers. What is joined in two orders comes once.
+    """
+    order = [table.written for table in tables]
+    pairs = [(one, other) for one in joined for other in _small(tables) if other.written not in one.all_written]
+    taken = {table.sql for table in (*tables, *joined)}
+    found = _all_joined(sorted(pairs, key=_are_apart), taken, in_part=in_part)
+    return [one for one in found if _is_in_order(one, order)]
+
+
+def widest(table: Table, tables: Sequence[Table]) -> Table:
+    """The table with the columns of all tables that its texts lead to, one after another: what one row says as a whole.
+
+    The names of joined columns in SQL begin with that of their table. A table that two columns lead to is left out.
+    """
+    rest = sorted(
+        (other for other in _small(tables) if other is not table), key=lambda other: _are_apart((table, other))
+    )
+    wide = table
+    while len(wide.joins) < _MOST_JOINS and (step := next(_steps(wide, rest), None)):
+        other, link = step
+        rest.remove(other)
+        wide = _joined(wide, other, link, table.sql, frozenset(), prefix=f"{other.sql}_")
+    return wide
+
+
+def _steps(table: Table, others: Sequence[Table]) -> Iterator[tuple[Table, _Link]]:
+    """The others that one column of the table leads to."""
+    for other in others if len(table.rows) <= _MOST_ROWS else ():
+        links = list(_links(table, other, in_part=True))
+        if len({link.place for link in links}) == 1:
+            yield other, links[0]
+
+
+def _small(tables: Sequence[Table]) -> list[Table]:
+    return [table for table in tables if len(table.rows) <= _MOST_ROWS]
+
+
+def _is_in_order(table: Table, order: Sequence[WrittenTable]) -> bool:
+    """Whether the last join follows from the one before, or joins a later table than that to the same one."""
+    before, last = table.joins[-2:]
+    is_own = not table.columns[table.by_sql[last.link]].is_joined
+    return not is_own or order.index(before.written) < order.index(last.written)
+
+
+def _all_joined(pairs: Iterable[tuple[Table, Table]], taken: set[str], *, in_part: bool) -> list[Table]:
+    """The first table of each pair, joined with the second by each column that links them."""
     found: list[Table] = []
-    taken = {table.sql for table in tables}
-    small = [table for table in tables if len(table.rows) <= _MOST_ROWS]
-    for table, other in sorted(permutations(small, 2), key=_are_apart):
+    for table, other in pairs:
         links = list(_links(table, other, in_part=in_part))
         for link in links:
             name = sql_name(f"{table.sql}_{other.sql}", taken)
@@ -139,15 +198,15 @@ def _named_in_part(texts: Iterable[str], key: _Key) -> dict[str, int]:
     return found
 
 
-def _joined(table: Table, other: Table, link: _Link, name: str, others: frozenset[str]) -> Table:
+def _joined(table: Table, other: Table, link: _Link, name: str, others: frozenset[str], *, prefix: str = "") -> Table:
     """The rows of a table, each with the other columns of the row that its text names."""
     kept = [number for number in range(len(other.columns)) if number != link.key]
     taken = {column.sql for column in table.columns}
     columns: list[Column] = list(table.columns)
     for number in kept:
-        sql = sql_name(other.columns[number].sql, taken)
+        sql = sql_name(f"{prefix}{other.columns[number].sql}", taken)
         taken.add(sql)
-        columns.append(replace(other.columns[number], sql=sql, is_joined=True))
+        columns.append(replace(other.columns[number], sql=sql, join=len(table.joins) + 1))
     matches = [link.rows.get(str(row[link.place]).casefold()) for row in table.values]
     empty = (None,) * len(kept)
     return replace(
@@ -162,10 +221,13 @@ def _joined(table: Table, other: Table, link: _Link, name: str, others: frozense
             (*own, *(empty if match is None else (other.values[match][number] for number in kept)))
             for own, match in zip(table.values, matches, strict=True)
         ),
-        joined=Joined(
-            other.written,
-            table.columns[link.place].sql,
-            tuple(None if match is None else other.cells[match][link.key] for match in matches),
-            others,
+        joins=(
+            *table.joins,
+            Joined(
+                other.written,
+                table.columns[link.place].sql,
+                tuple(None if match is None else other.cells[match][link.key] for match in matches),
+                others,
+            ),
         ),
     )

@@ -16,10 +16,10 @@ from qa.text.words import stem
 
 EACH = frozenset("per each every by je pro jede jeden jedes jeder par por chaque cada".split())
 _PART = 5  # letters of the first or last part of a compound
-# German and Dutch: the verb of "abgeholt" is in "Abholtag".
+# German and Dutch: the verb of "abgeholt" is in "Abholtag", and that of "besteld" in "Bestellingen".
 _PARTICIPLE = re.compile(
     r"(?P<before>ab|an|auf|aus|bei|ein|her|hin|mit|nach|vor|um|weg|zu|zurück|af|op|uit|in|mee|toe)?"
-    r"ge(?P<verb>\w{3,}?)(?:en|e?t|e?d)"
+    r"(?:ge(?P<verb>\w{3,}?)|(?P<whole>(?:be|ver|er|ent|ont|zer|her)\w{3,}?))(?:en|e?t|e?d)"
 )
 # Function words that change what is asked: if one of them is not understood, the question is not.
 WEIGHTY = frozenset(
@@ -73,6 +73,7 @@ def _is_known(word: Word, known: Set[str], roots: Set[str]) -> bool:
         or word.root in roots
         or (len(word.text) >= _PART and any(_is_part(word.root, root) for root in roots))
         or any(verb in root for verb in _verb(word) for root in roots)
+        or (len(word.root) > _PART and word.root.startswith("re") and word.root[2:] in roots)  # "refuel" in a fuel log
     )
 
 
@@ -83,7 +84,7 @@ def _is_part(word: str, compound: str) -> bool:
 def _verb(word: Word) -> list[str]:
     """The verb of a participle, as it stands in compounds."""
     match = _PARTICIPLE.fullmatch(word.text.casefold())
-    return [root(f"{match['before'] or ''}{match['verb']}")] if match else []
+    return [root(match["whole"] or f"{match['before'] or ''}{match['verb']}")] if match else []
 
 
 def is_name(word: str) -> bool:

@@ -72,7 +72,7 @@ def answer_nearest_cell(request: Request, found: Candidates) -> Iterator[Piece]:
     if isinstance(engine, ExtractiveEngine) or reranker is None or not found.hits or not _is_plain(request):
         return
     best = found.hits[0].passage.document_id
-    tables = [table for table in found.tables if table.written.document_id == best and not table.joined]
+    tables = [table for table in found.tables if table.written.document_id == best and not table.joins]
     meant = [cell for table in tables[:_MOST_TABLES] if (cell := _cell_meant(request.text, table, request.models))]
     meant = [cell for cell in meant if cell.fits == max(other.fits for other in meant)]
     if len(meant) != 1 or not (yield from cell_answers(request.text, meant[0].table, meant[0].told, engine)):

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qa.forms.spelling import distance
 from qa.forms.tables.mentions import context_of
+from qa.forms.tables.question_words import operations
 from qa.forms.tables.typed import Table
 from qa.forms.tables.values import month_of
 from qa.forms.tables.vocabulary import FAMILIES, LIGHT, ROWS, is_function
@@ -32,6 +33,12 @@ _AND_HOW_MANY = re.compile(
 )
 _MANY_OF = re.compile(r"\bhow many (?P<unit>\w+)(?= of\b)", re.IGNORECASE)
 _TIMES = frozenset(("day", "week", "month", "year", "h", "min", "s"))
+# The mean is that of the rows anyway.
+_EACH_TIME = re.compile(
+    r"\b(?:(?:each|every|per) (?:time|go)|(?:jedes|pro) mal|(?:à )?chaque fois|cada vez|ogni volta"
+    r"|(?:elke|per) keer)\b",
+    re.IGNORECASE,
+)
 _GOING_BY = re.compile(r"\b(?:going|judging|to go) by\b|\bbased on\b", re.IGNORECASE)
 _PORTUGUESE = re.compile(r"\b(?:quant[oa]s?|qual|quais|quem|foi|são|não|est[ea] ano)\b", re.IGNORECASE)
 _OPERATIONS = {
@@ -57,6 +64,8 @@ def prepare(question: str, table: Table) -> str:
         question = f"{question[:start]}{minutes} min{question[end:]}"
     question = _AND_HOW_MANY.sub(r"\g<most>", question)
     question = _MANY_OF.sub(lambda found: _as_amount(found, table), question)
+    if any(one.kind == "mean" for one in operations(question)):
+        question = _EACH_TIME.sub("", question)
     question = _ON_BOARD.sub("aboard", _GOING_BY.sub("of", question))
     text = _BROUGHT_IN.sub("earned", _ELISION.sub(r"\1' ", _INVERTED.sub("", question)))
     if _PORTUGUESE.search(text):

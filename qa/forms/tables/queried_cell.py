@@ -1,8 +1,9 @@
 """Finds the cell that a model's SQL leads to, for a question of which rules do not understand every word.
 
 "What is the season ticket for a kid?" means the column "Child (4-15)". Both ways of asking must lead to the same cell,
-it must stand in the document of the best passage, and the model must find that it answers the question. Where two
-things of a row are asked for ("in which room, and on what day?"), it is two cells or three.
+the model must find that it answers the question, and the best passage must be a table or lack the name. Where two
+things of a row are asked for ("in which room, and on what day?"), it is two cells or three. What other tables say of
+the codes and names of a row belongs to it: the customer of a rental, and the zone of that customer.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.form import Request
 from qa.forms.question_parts import asks_several
 from qa.forms.tables.compute import Result
+from qa.forms.tables.conditions import numbers_of_rows
 from qa.forms.tables.database import Database, walk
 from qa.forms.tables.find import Candidates
-from qa.forms.tables.mentions import likely_values
+from qa.forms.tables.joins import widest
+from qa.forms.tables.mentions import likely_values, stems_of
 from qa.forms.tables.model import compute_with_model
 from qa.forms.tables.nearest_cell import can_answer, cell_answers
 from qa.forms.tables.queries import select_of
@@ -48,14 +51,14 @@ _ASKS_PRICE = re.compile(
 def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
     """Yield the cell that is meant. Yield nothing if that is open, or if no model is there."""
     engine, text = request.models.engine, request.text
-    if isinstance(engine, ExtractiveEngine) or not found.is_best or operations(text):
+    if isinstance(engine, ExtractiveEngine) or operations(text):
         return
     if is_negated(text) or denies_several(text) or asks_several(text):
         return
-    best = found.hits[0].passage.document_id
-    tables = [table for table in found.tables if table.written.document_id == best and not table.joined][:1]
-    if not tables or not likely_values(text, tables[0]):
+    table = _table_meant(text, found)
+    if table is None:
         return
+    tables = [widest(table, found.tables)]
     yield ""
     with Database(tables) as database:
         result = yield from compute_with_model(
@@ -72,6 +75,29 @@ def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
         and (yield from cell_answers(text, tables[0], told, engine))
     ):
         yield from show_result(request, result, engine.name)
+
+
+def _table_meant(question: str, found: Candidates) -> Table | None:
+    """The first table of the document of the best passage, if the question names a row of it. If that passage is no
+    table, the first one with a row that the question names by words or a number that are not in the passage.
+    """
+    if not found.hits:
+        return None
+    passage = found.hits[0].passage
+    if found.is_best:
+        first = next((one for one in found.tables if one.written.document_id == passage.document_id), None)
+        return first if first and any(_names_of_rows(question, first)) else None
+    said = {*stems_of(passage.text)}
+    return next(
+        (one for one in found.tables if any(said.isdisjoint(name) for name in _names_of_rows(question, one))), None
+    )
+
+
+def _names_of_rows(question: str, table: Table) -> Iterator[set[str]]:
+    """The stems of the words, or the number, by which the question names values or rows of the table."""
+    asked = {*stems_of(question)}
+    yield from (asked & {*stems_of(value)} for _, value in likely_values(question, table))
+    yield from ({str(number)} for _, number in numbers_of_rows(question, table))
 
 
 def _is_priced(question: str, result: Result) -> bool:

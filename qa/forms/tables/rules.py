@@ -24,7 +24,9 @@ from qa.forms.tables.vocabulary import (
     families_of,
     families_of_column,
     flow_of,
+    is_money,
     is_per_piece,
+    is_price_of,
 )
 from qa.forms.words.roots import root
 from qa.text.words import tokens
@@ -146,7 +148,7 @@ def _look_up(one: Understood) -> Iterator[Reading]:
     if len(wanted) > 1 and len(one.targets) == 1 and one.targets[0] in wanted:  # "which pen was the dog put in?"
         wanted = list(one.targets)
     if further := [column for column in wanted if column.is_joined]:  # as in "the phone of the pump's supplier"
-        if one.table.joined and any(column.sql in one.table.joined.others for column in wanted):
+        if any(column.sql in join.others for join in one.table.joins for column in wanted):
             return  # the row that another column names is meant
         wanted = _first_of(one, further)
     measures = one.numbers or one.amounts
@@ -154,9 +156,20 @@ def _look_up(one: Understood) -> Iterator[Reading]:
         yield Reading(one.table, f"SELECT sum({measures[0].sql}) FROM {one.table.sql}{one.where}", one.named)
     elif one.how_much and not wanted:
         yield from _sides(one)
-    elif len(wanted) == 1:
-        shown = wanted if not _asks_who_too(one) else list(dict.fromkeys([*_who(one, wanted), *wanted]))
+    elif len(wanted) == 1 or _are_listed(one, wanted):
+        shown = (
+            wanted if len(wanted) > 1 or not _asks_who_too(one) else list(dict.fromkeys([*_who(one, wanted), *wanted]))
+        )
         yield Reading(one.table, f"SELECT {listed(shown)} FROM {one.table.sql}{one.where}", one.named, is_look_up=True)
+
+
+def _are_listed(one: Understood, columns: Sequence[Column]) -> bool:
+    """Whether the question asks for two columns of a row: "who is the driver, and what is the fee?"."""
+    if len(columns) != 2 or one.how_much:
+        return False
+    first, second = sorted(columns, key=lambda column: min(one.columns[column]))
+    between = range(max(one.columns[first]) + 1, min(one.columns[second]))
+    return any(one.words[place].text.casefold() in _AND for place in between)
 
 
 def _has_codes(table: Table, column: Column) -> bool:
@@ -169,14 +182,14 @@ def _has_codes(table: Table, column: Column) -> bool:
 
 def _named_by(table: Table, codes: Column) -> list[Column]:
     """The joined column that names what the codes stand for, if they stand in the first column of its table."""
-    joined = table.joined
-    if joined is None or joined.link != codes.sql:
+    number, joined = next((pair for pair in enumerate(table.joins, 1) if pair[1].link == codes.sql), (0, None))
+    if joined is None:
         return []
     firsts = {row.cells[0] for row in joined.written.rows}
     names = (
         column
         for column in table.columns
-        if column.is_joined and column.kind == "text" and not any(map(_DIGIT.search, table.texts[column.sql]))
+        if column.join == number and column.kind == "text" and not any(map(_DIGIT.search, table.texts[column.sql]))
     )
     return list(islice(names, 1)) if all(key in firsts for key in joined.keys if key) else []
 
@@ -192,8 +205,8 @@ def _first_of(one: Understood, columns: list[Column]) -> list[Column]:
 
 
 def _who(one: Understood, wanted: Sequence[Column]) -> Sequence[Column]:
-    """The columns that say who a row is about: the one that links two tables, or the only other text."""
-    link = one.table.joined.link if one.table.joined else ""
+    """The columns that say who a row is about: the one that links it to another table, or the only other text."""
+    link = one.table.joins[0].link if one.table.joins else ""
     if linking := [column for column in one.table.columns if column.sql == link]:
         return linking
     beside = {*wanted, *(mention.column for mention in one.mentions)}
@@ -215,17 +228,17 @@ def _asks_who_too(one: Understood) -> bool:
 
 def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
     measures = one.numbers or [column for column in one.amounts if kind != "sum" or _can_be_meant(one, column)]
-    pieces = _quantity(one) if kind == "sum" else None
-    priced = [column for column in one.table.columns if is_per_piece(column)] if pieces else []
-    measures = measures or priced
+    price, pieces = (_price_and_pieces(one) if kind == "sum" else None) or (None, None)
+    if price and (not measures or {*measures} == {price, pieces}):  # "the price of the boxes"
+        measures = [price]
     if not measures and kind == "sum":
         yield from _sides(one)
     if len(measures) != 1:
         return
-    if kind == "sum" and measures[0].is_joined and not pieces:
+    if kind == "sum" and measures[0].is_joined and measures != [price]:
         return
     name, measure, function = one.table.sql, measures[0].sql, AGGREGATES[kind]
-    if pieces and measures == priced:
+    if pieces and measures == [price]:
         measure = f"{pieces.sql} * {measure}"
     if kind == "mean" and one.per and (period := _period(one)):
         yield Reading(one.table, f"SELECT sum({measure}) / count(DISTINCT {period}) FROM {name}{one.where}", one.named)
@@ -244,6 +257,21 @@ def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
         if not is_time(one.each):
             sql = f"SELECT {each}, {function}({measure}) FROM {name}{where} {again} GROUP BY {each}"
             yield Reading(one.table, sql, one.named)
+
+
+def _price_and_pieces(one: Understood) -> tuple[Column, Column] | None:
+    """What one piece costs and how many there are: "Price per box" and "Boxes". None if there are none or several.
+
+    A price that is joined to a quantity, such as that of the product to an order, is for one piece.
+    """
+    columns = one.table.columns
+    found = [(price, pieces) for price in columns for pieces in columns if is_price_of(price, pieces)]
+    if not found and (quantity := _quantity(one)):
+        prices = [column for column in columns if is_per_piece(column)]
+        prices = prices or [column for column in columns if column.kind == "number" and is_money(column)]
+        is_known = len(prices) == 1 and (is_per_piece(prices[0]) or (prices[0].is_joined and not quantity.is_joined))
+        return (prices[0], quantity) if is_known else None
+    return found[0] if len(found) == 1 else None
 
 
 def _can_be_meant(one: Understood, column: Column) -> bool:

@@ -9,7 +9,7 @@ from qa.forms.tables.compute import Result, compute_reading, read_sql
 from qa.forms.tables.database import Database
 from qa.forms.tables.description import Computation
 from qa.forms.tables.find import linked, unknown_words
-from qa.forms.tables.joins import joined_tables
+from qa.forms.tables.joins import joined_in_turn, joined_tables
 from qa.forms.tables.left_over import is_name, is_thing
 from qa.forms.tables.mentions import is_half_named, place_of, stems_of, words_of
 from qa.forms.tables.question_words import operations
@@ -46,8 +46,10 @@ def find_rows(question: str, tables: Sequence[Table]) -> Solved | None:
 def solve_by_rules(question: str, tables: Sequence[Table]) -> Solved | None:
     """The result if all ways to understand the question give the same. None if there is no way."""
     readings = [reading for table in tables for reading in read_question(question, table)]
-    if not readings:  # what is asked can stand in two tables
-        readings = [reading for table in joined_tables(tables) for reading in read_question(question, table)]
+    for joined in joined_in_turn(tables):  # what is asked can stand in two tables, or in three
+        if readings:
+            break
+        readings = [reading for table in joined for reading in read_question(question, table)]
     if not readings:
         return _without_unknown(question, tables)
     best = _best(readings)
@@ -100,7 +102,7 @@ def look_up_linked(question: str, linked: Sequence[Table]) -> Result | None:
 
 
 def uses_both(result: Result) -> bool:
-    """Whether the result comes from cells of two joined tables."""
+    """Whether the result comes from cells of joined tables."""
     used = {(one.table, column) for one in result.sources for column in one.columns}
     kinds = {table.columns[table.by_sql[column]].is_joined for table, column in used if column in table.by_sql}
     return kinds == {True, False}
@@ -121,7 +123,7 @@ def solve_loosely(question: str, tables: Sequence[Table], *, linked: Sequence[Ta
     loose = [(one, reading) for one, reading in loose if not any(_changes(word, question) for word in one.left_over)]
     if only_look_up:
         loose = [(one, reading) for one, reading in loose if not one.kinds - {"count"}]
-        loose = [(one, reading) for one, reading in loose if len(one.conditions) > 1 or one.table.joined]
+        loose = [(one, reading) for one, reading in loose if len(one.conditions) > 1 or one.table.joins]
     if not loose:
         return None
     fewest = min(len(one.left_over) for one, _ in loose)

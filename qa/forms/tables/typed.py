@@ -66,6 +66,7 @@ _PERIODS = (
     ),
     ("year", re.compile(r"(?:fy ?)?(?:19|20)\d\d(?:/\d\d)?", re.IGNORECASE)),
 )
+_MOST_NAMED = 2  # joined tables in the name of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,12 @@ class Column:
     is_year: bool = False
     by_month: bool = False  # its dates are months
     period: str = ""  # "month" or "day" if its texts are the names of months or of weekdays
-    is_joined: bool = False  # it comes from the joined table, whose values can repeat
+    join: int = 0  # the number of the join that added it, from 1; 0: it is the table's own
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether it comes from a joined table, whose values can repeat."""
+        return self.join > 0
 
     @property
     def label(self) -> str:
@@ -93,7 +99,7 @@ class Joined:
     """A table whose columns were added to those of another, whose texts name its rows."""
 
     written: WrittenTable
-    link: str  # the column of the other table that names a row of this one, as named in SQL
+    link: str  # the column of the other table, or of one joined before, that names a row of this one: its name in SQL
     keys: tuple[WrittenCell | None, ...]  # by row of the other table: the cell of this one that its text names
     others: frozenset[str]  # further columns of the other table that name rows of this one
 
@@ -109,7 +115,7 @@ class Table:
     cells: tuple[tuple[WrittenCell | None, ...], ...]
     values: tuple[tuple[Value, ...], ...]
     totals: int = 0  # rows that are totals, left out
-    joined: Joined | None = None  # another table whose columns were added to these
+    joins: tuple[Joined, ...] = ()  # the tables whose columns were added to these
 
     @cached_property
     def by_sql(self) -> dict[str, int]:
@@ -127,13 +133,14 @@ class Table:
 
     @property
     def all_written(self) -> tuple[WrittenTable, ...]:
-        """The table as written, and the one that is joined to it."""
-        return (self.written, self.joined.written) if self.joined else (self.written,)
+        """The table as written, and those that are joined to it."""
+        return (self.written, *(one.written for one in self.joins))
 
     @property
     def name(self) -> str:
-        """What to call it: its sheet or heading, or the title of its document."""
-        return " with ".join(innermost(one.heading) or one.title for one in self.all_written)
+        """What to call it: its sheet or heading, or the title of its document. A table of many is called by its own."""
+        named = self.all_written if len(self.joins) <= _MOST_NAMED else [self.written]
+        return " with ".join(innermost(one.heading) or one.title for one in named)
 
 
 def typed(written: WrittenTable) -> Table:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from qa.forms.tables.blanks import Blanks, find_blanks
 from qa.forms.tables.columns import find_columns, roots_of
 from qa.forms.tables.conditions import bound_conditions, equal_conditions, excluded_by, exclusions, value_conditions
 from qa.forms.tables.flags import Flags, find_flags
-from qa.forms.tables.left_over import EACH, left_over
+from qa.forms.tables.left_over import EACH, WEIGHTY, is_name, left_over
 from qa.forms.tables.mentions import (
     Mention,
     Word,
@@ -56,6 +56,7 @@ WHICH = frozenset(
 WHO = frozenset("who wer wen qui quién quiénes chi quem".split())
 _SKIPPED = frozenset("the and und of all me alle mir die der das den le la les el los las".split())
 _BETWEEN = frozenset("between zwischen entre and und et y from von vs versus".split())
+_REMARK = re.compile(r".*\w{2}[.!…]\s+(?=[^.!]*\?\W*$)", re.DOTALL)  # "The Swift is thirsty. How many litres …?"
 PERIODS = {
     word: period
     for period, words in (
@@ -87,6 +88,7 @@ class Understood:
     by_flags: bool = False  # columns of yes and no are among the conditions
     by_blanks: bool = False  # empty cells are
     used: frozenset[int] = frozenset()  # the places of the words that name any of this
+    remark: int = 0  # so many first words stand in a remark before the question
 
     @property
     def kinds(self) -> set[str]:
@@ -101,8 +103,12 @@ class Understood:
 
     @property
     def left_over_places(self) -> list[int]:
-        """The places of the words that are not understood."""
-        return left_over(self.words, self.table, self.used, set[int]().union(*self.columns.values()))
+        """The places of the words that are not understood. A remark before the question need not be, but for names:
+        "The Swift is thirsty. How many litres …?"
+        """
+        places = left_over(self.words, self.table, self.used, set[int]().union(*self.columns.values()))
+        texts = {place: self.words[place].text for place in places}
+        return [p for p, text in texts.items() if p >= self.remark or is_name(text) or text.casefold() in WEIGHTY]
 
     @property
     def left_over(self) -> list[str]:
@@ -157,7 +163,7 @@ def understand_question(question: str, table: Table, *, strictly: bool = True) -
     if is_relative(question):
         return
     question = prepare(question, table)
-    words = words_of(question)
+    words, remark = words_of(question), _REMARK.match(question)
     asked = operations(question)
     times_of = any(column.is_year or column.kind == "date" for column in table.columns)
     compared = [limit for limit in limits(question) if not (times_of and _is_year(limit))]
@@ -171,6 +177,7 @@ def understand_question(question: str, table: Table, *, strictly: bool = True) -
         if any(stands_inside_others(mention, table) for mention in chosen if not mention.others):
             continue
         one = _understood(question, words, table, chosen, (asked, compared, rank, blanks))
+        one = replace(one, remark=len(words_of(remark[0]))) if one and remark else one
         if one and not (strictly and one.left_over):
             yield one
 

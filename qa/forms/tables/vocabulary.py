@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from qa.forms.tables.typed import AMOUNTS, Column, Table, unit_of
+from qa.forms.words.roots import root
 from qa.text.units import CURRENCIES, UNITS, currencies
 from qa.text.words import IN_BRACKETS, STOP_WORDS, stem, tokens, without_accents
 
@@ -280,6 +281,7 @@ _PER_PIECE = re.compile(
     r"|unit[áaà]ri[oa]s?|unitaire|(?:stück|einzel|stuks)(?:preis|prijs)|l['’]unité|par pièce|por unidad|la unidad)\b",
     re.IGNORECASE,
 )
+_PER_THING = re.compile(r"\b(?:per|je|pro|par|por|al|la|le|l['’]) ?([^\W\d_]{2,})|/ ?([^\W\d_]{2,})", re.IGNORECASE)
 
 
 def is_function(word: str) -> bool:
@@ -363,6 +365,13 @@ def can_be_added(column: Column) -> bool:
 def is_per_piece(column: Column) -> bool:
     """Whether the column says what one piece costs: a total also needs the number of pieces."""
     return _PER_PIECE.search(f"{column.name} {unit_of(column)}") is not None
+
+
+def is_price_of(price: Column, pieces: Column) -> bool:
+    """Whether a column of prices is named after the things that the other counts: "Price per box (EUR)" and "Boxes"."""
+    match = _PER_THING.search(price.name) if price.kind == pieces.kind == "number" and is_money(price) else None
+    thing = root(match[1] or match[2]) if match else ""
+    return bool(thing) and not is_money(pieces) and thing in map(root, tokens(f"{pieces.name} {unit_of(pieces)}"))
 
 
 def is_money(column: Column) -> bool:

@@ -38,7 +38,7 @@ _SIZE = Measure(
     "size capacity volume area length größe fläche volumen taille capacité tamaño capacidad",
 )
 _DISTANCE = Measure("distance", frozenset(("mm", "s")), "distance away far walk entfernung entfernt weg distance"
-    " éloigné distancia lejos")  # fmt: skip
+    " éloigné distancia lejos range reichweite autonomie autonomía autonomia actieradius")  # fmt: skip
 _DEPTH = Measure("depth", frozenset(("mm",)), "depth deep tiefe tief profondeur profond profundidad profundo")
 _WIDTH = Measure("width", frozenset(("mm",)), "width wide breite breit largeur large anchura ancho")
 _HEIGHT = Measure("height", frozenset(), "height level rate limit höhe hoch satz hauteur taux altura nivel")
@@ -125,7 +125,10 @@ _HOW = (
     rf"(?:,? (?:and|und|et|y|e|en)? ?(?:{_BY_HOW_MUCH}|how much (?:cheaper|more|less)?|by what|wie ?viel|hoeveel"
     r"|cuánto))?"
 )
-_THE_TWO = r"(?:of (?:the|these|those|my|our) |der |von |des |de l[oa]s |de )?(?:(?:two|both|beiden|zwei|deux|dos) )?"
+_THE_TWO = (
+    r"(?:of (?:the|these|those|my|our) |der |von |des |de l[oa]s |de |dei |delle |degli |d[oa]s |van de )?"
+    r"(?:(?:two|both|beiden|zwei|deux|dos|due|dois|duas|twee) )?"
+)
 _COMPARED = rf"(?:the |le |la |el )?(?P<how>{_WORDS})(?: (?P<aspect>[\w-]+(?:(?: of| de| an)? [\w-]+)?))?"
 _OR = r"(?P<a>.+?),? (?:or|oder|ou|o) (?P<b>.+?)"
 _THAN = r"(?:than|als|que)(?: (?:that of|the one of|der|die|das|den|dem|celui de|celle de|el de|la de))?"

@@ -24,7 +24,8 @@ FUNCTION_WORDS = STOP_WORDS | frozenset(
     mag mogen het een voor aan uit naar op zijn werd wordt heeft hebben
     """.split()
 )
-_ENDING = re.compile(r"(?:(?<=\w{3})ingen|(?<=\w{3})en(?:en|er|es|em|e)|en|ern?|em|es|as|os|e|n|s|a|o)$")
+_DUTCH_PLURAL = re.compile(r"(?<=\w{3})ingen$")
+_ENDING = re.compile(r"(?:(?<=\w{3})en(?:en|er|es|em|e)|en|ern?|em|es|as|os|e|n|s|a|o)$")
 _SHORT = 4  # a word of at most so many letters can lose only an "s"
 
 # English past forms. Those that are words of their own too, such as "left" and "found", are not here.
@@ -46,13 +47,15 @@ _IRREGULAR = {
 def root(word: str) -> str:
     """A word without accents and without the endings of plurals, cases and verbs.
 
-    >>> root("Räume") == root("Raum"), root("salas") == root("sala"), root("verenigingen") == root("vereniging")
+    >>> root("Räume") == root("Raum"), root("salas") == root("sala"), root("bestellingen") == root("bestelling")
     (True, True, True)
     >>> root("taught") == root("teaches")
     True
     """
     plain = without_accents(stem(word).casefold())
     plain = _IRREGULAR.get(plain) or plain
+    if _DUTCH_PLURAL.search(plain):
+        plain = stem(plain.removesuffix("en"))
     return _ENDING.sub("", plain) if len(plain) > _SHORT else plain.removesuffix("s")
 
 
