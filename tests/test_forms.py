@@ -227,6 +227,7 @@ def test_the_newest_and_the_oldest_file_are_known_with_their_dates() -> None:
 def test_the_documents_that_mention_something_are_listed_with_their_words() -> None:
     for question, head in (
         ("Is there a document about bicycles?", "2 of 3 documents mention “bicycles”:"),
+        ("Is there anything about bicycles among all this, and in which file?", "2 of 3 documents mention “bicycles”:"),
         ("Which files mention bicycles?", "2 of 3 documents mention “bicycles”:"),
         ("Do you have anything on bicycles?", "2 of 3 documents mention “bicycles”:"),
         ("Could you tell me which of my files deal with bicycles, please?", "2 of 3 documents mention “bicycles”:"),

@@ -257,3 +257,36 @@ def test_a_long_number_of_a_question_is_that_of_a_row(question: str, named: list
     text = BAKERY.replace("| Order |", "| Order no. |")
     tables = find_tables("orders", Folder([read(text.encode(), "bakery.md")]), None).tables
     assert [number for table in tables for _, number in numbers_of_rows(question, table)] == named
+
+
+HIRE = (
+    "# Hires\n\n| Hire | Renter | Item | Pieces | Days |\n|---|---|---|---|---|\n| 31 | Moss | T1 | 2 | 3 |\n"
+    "| 32 | Lund | T2 | 1 | 4 |\n| 33 | Moss | T1 | 1 | 2 |\n\n"
+    "# Items\n\n| Code | Name | Day rate (EUR) | Value (EUR) |\n|---|---|---|---|\n| T1 | Ladder | 10 | 200 |\n"
+    "| T2 | Mixer | 25 | 900 |\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HIRE, "80 EUR"),  # two for three days, and one for two
+        (HIRE.replace("| Days |", "| Weeks |"), ""),
+        (HIRE.replace("| Pieces |", "| Shelf |"), "50 EUR"),
+    ],
+)
+def test_what_is_paid_by_the_day_is_for_all_days_and_pieces(text: str, said: str) -> None:
+    question = "What is the total of the day rates for Moss?"
+    found = find_tables(question, Folder([read(text.encode(), "hire.md")]), None)
+    solved = solve_by_rules(question, found.tables)
+    assert (solved.result.shown()[0][0] if solved and solved.result else "") == said
+
+
+def test_a_shortened_word_beside_others_of_a_name_is_understood() -> None:
+    text = "# Kit\n\n| Item | Pieces |\n|---|---|\n| Boom microphone kit | 4 |\n| Boom microphone kit | 3 |\n"
+    text += "| Tripod | 9 |\n"
+    question = "How many boom mic kits have gone out (pieces)?"
+    solved = solve_by_rules(question, find_tables(question, Folder([read(text.encode(), "kit.md")]), None).tables)
+    assert solved is not None
+    assert solved.result is not None
+    assert solved.result.shown()[0][0] == "7"

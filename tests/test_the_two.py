@@ -3,6 +3,8 @@
 import pytest
 from fakes import ask_texts
 
+from qa.forms.comparisons.aspect import compares
+
 SEVERAL = {  # documents beside the two, so that "the two" are not all that there are
     "notes.txt": "Notes\n\nThe boiler was serviced in May.\n",
     "garten.txt": "Garten\n\nDie Rosen blühen im Juni.\n",
@@ -122,6 +124,34 @@ def test_which_of_the_two_is_asked_in_italian_and_what_neither_tells_is_not_answ
     answer = ask_texts(question, FARMS)
     assert said in answer.text
     assert answer.abstained == (not said)
+
+
+TRIKES = {
+    "offre.md": "# Offre Vélos Milan\n\n| Donnée | Valeur |\n|---|---|\n| Poids à vide | 46 kg |\n"
+    "| Total hors taxes | 5 305 € |\n",
+    "proposition.md": "# Proposition Buse\n\n| Donnée | Valeur |\n|---|---|\n| Poids à vide | 38 kg |\n"
+    "| Total | 5 287 € |\n",
+    "notes.md": "# Notes\n\nLa porte fait 82 cm.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Au total hors taxes, laquelle des deux offres est la moins chère, et de combien ?", "18"),
+        ("Laquelle des deux offres est la plus chère ?", "5 305"),
+        ("Lequel des deux est le plus lourd ?", "46 kg"),
+    ],
+)
+def test_which_of_the_two_is_asked_in_french(question: str, said: str) -> None:
+    answer = ask_texts(question, TRIKES)
+    assert answer.form == "comparison"
+    assert said in answer.text.split("\n")[0].replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_both_names_are_no_comparison() -> None:
+    assert not compares("Who excused themselves from the meeting? Both names please")
+    assert compares("What do both offer?")
 
 
 def test_what_is_listed_as_not_included_is_not_included() -> None:

@@ -132,6 +132,11 @@ def test_questions_are_worded_as_the_rules_of_the_form_expect(text: str, form: F
     assert reworded(request(text, HeldDocuments(RADIATOR)), text, form).startswith(words)
 
 
+def test_a_question_about_what_writes_a_pdf_is_not_one_about_the_files() -> None:
+    text = "which function writes the diplomas as pdf"
+    assert reworded(request(text, HeldDocuments(RADIATOR)), text, "library") == ""
+
+
 def test_a_statement_before_the_question_is_left_out() -> None:
     text = "I have never done it, grandma insists. Could you walk me through bleeding the radiator?"
     worded = reworded(request(text, HeldDocuments(RADIATOR)), text, "steps")

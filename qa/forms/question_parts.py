@@ -78,6 +78,11 @@ def are_sentences(text: str) -> bool:
     return bool(others) and not any(_PRONOUN.search(one) for one in others)
 
 
+def asks_of_the_same(text: str) -> bool:
+    """Whether a later part of the text refers to a thing of the first: "who drives to Ada, and what does she pay?"."""
+    return any(map(_PRONOUN.search, split_parts(text)[1:]))
+
+
 def answer_parts(request: Request) -> Iterator[Piece]:
     """Yield the answers to the parts, one after another. Decline if none is answered, and for a follow-up.
 

@@ -21,8 +21,11 @@ _COMPARES = (
     r"|schlechter|meilleure?s?"
     r"|mejor(?:es)?|confront\w*|verschil\w*|vergelijk\w*|stess[oaie]|entramb[ie]|migliore?|melhor(?:es)?|beter"
 )
-# "On both sides" is a place.
-_PLACES = r"(?! (?:sides?|ends?|hands?|directions?|legs?|seiten|enden|händen|richtungen|lados|lati|kanten)\b)"
+# "On both sides" is a place, and "both names please" asks for all of the answer.
+_PLACES = (
+    r"(?! (?:sides?|ends?|hands?|directions?|legs?|seiten|enden|händen|richtungen|lados|lati|kanten"
+    r"|names?|dates?|numbers?|figures|amounts|answers?|please|pls|namen|bitte|noms|nombres|nomi|nomes)\b)"
+)
 COMPARES = re.compile(rf"(?<![\w-])(?:{_COMPARES})(?![\w-]){_PLACES}", re.IGNORECASE)
 _ASKS_TO_COMPARE = re.compile(
     r"\b(?:compare|differ|differences?|contrast|vergleich\w*|unterscheid\w*|unterschied\w*|compare[rz]?|diffèrent|différences?"

@@ -62,6 +62,14 @@ _UNMENTIONED = re.compile(
     re.IGNORECASE,
 )
 
+# "… about wall colours among all this, and in which file?"
+_AMONG = re.compile(
+    r"(?:,? (?:(?:somewhere |anywhere )?among(?:st)? (?:all )?(?:of )?(?:this|these|that|it|them|(?:my|the) files)"
+    r"|(?:and|und|et|y|e|en) (?:if so,? )?(?:in )?(?:which|what|welche[rmn]?|quel|qué|quale|welk) (?:files?|documents?"
+    r"|one|papers?|datei|dokument|fichier|archivo|documento|bestand)(?: (?:is it|is that))?))+$",
+    re.IGNORECASE,
+)
+
 _DATED = {"newest": "newest_dated", "oldest": "oldest_dated"}  # the messages
 _EXTREMES = {"newest": NEWEST, "oldest": OLDEST, "largest": LARGEST, "smallest": SMALLEST}
 
@@ -133,7 +141,7 @@ def _topic_of(asked: str) -> str:
         before = set(_words(asked[: match.start()]))
         known = LISTS | BESIDE | DOCUMENTS | FOLDERS | TYPE_OF.keys() | ANYTHING | {"welcher", "welchem", "quelle"}
         if before & (DOCUMENTS | (ANYTHING - {"some", "any", "ein"})) and before <= known:
-            topic = ARTICLE.sub("", SAID_OF_IT.sub("", asked[match.end() :]).strip())
+            topic = ARTICLE.sub("", SAID_OF_IT.sub("", _AMONG.sub("", asked[match.end() :])).strip())
             return topic if _words(topic) and not _NEXT.search(topic) else ""
     return ""
 

@@ -16,6 +16,7 @@ from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import Operation, limits, operations
 from qa.forms.tables.repair import listed_in
 from qa.forms.tables.typed import ROW, Table, has_numbers
+from qa.forms.tables.vocabulary import PEOPLE
 from qa.forms.tables.wording import bare_name
 from qa.forms.words.negation import EXCLUDED, is_negated
 from qa.text.units import NUMBER_WORDS
@@ -145,13 +146,15 @@ def _names(question: str, text: str) -> bool:
 
 def _means_another(question: str, text: str, tables: Sequence[Table]) -> bool:
     """Whether the question names a half of the text only before a word that no table knows: a power cord is no rated
-    power."""
+    power. "The Nine Gulls people" are those of Nine Gulls Music.
+    """
     words, own = words_of(question), set(stems_of(text))
     said = {word.stem for word in words}
     if any(part and set(stems_of(part)) <= said for part in listed_in(text)):
         return False
     behind = [other for word, other in pairwise(words) if word.stem in own and other.stem not in own]
-    return any(word.is_content and not any(is_known(word, table) for table in tables) for word in behind)
+    behind = [word for word in behind if word.is_content and word.text.casefold() not in PEOPLE]
+    return any(not any(is_known(word, table) for table in tables) for word in behind)
 
 
 def _numbers(question: str) -> Iterator[float]:

@@ -14,7 +14,7 @@ from functools import partial
 
 from qa.engines.extractive_engine import ExtractiveEngine
 from qa.forms.form import Request
-from qa.forms.question_parts import asks_several
+from qa.forms.question_parts import asks_of_the_same, asks_several
 from qa.forms.tables.compute import Result
 from qa.forms.tables.conditions import numbers_of_rows
 from qa.forms.tables.database import Database, walk
@@ -53,7 +53,7 @@ def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
     engine, text = request.models.engine, request.text
     if isinstance(engine, ExtractiveEngine) or operations(text):
         return
-    if is_negated(text) or denies_several(text) or asks_several(text):
+    if is_negated(text) or denies_several(text) or (asks_several(text) and not asks_of_the_same(text)):
         return
     table = _table_meant(text, found)
     if table is None:

@@ -11,6 +11,7 @@ from qa.forms.tables.flags import is_flag
 from qa.forms.tables.joins import names_by_number
 from qa.forms.tables.mentions import stems_of
 from qa.forms.tables.people import are_whole_names, means_everybody, names_of_people
+from qa.forms.tables.prices import find_priced, quantity_of
 from qa.forms.tables.question_words import asks_for_different
 from qa.forms.tables.reading import AGGREGATES, Reading, is_time, keys_of, listed, numbers_rows, repeats
 from qa.forms.tables.sql_text import text_literal
@@ -24,9 +25,6 @@ from qa.forms.tables.vocabulary import (
     families_of,
     families_of_column,
     flow_of,
-    is_money,
-    is_per_piece,
-    is_price_of,
 )
 from qa.forms.words.roots import root
 from qa.text.words import tokens
@@ -228,18 +226,19 @@ def _asks_who_too(one: Understood) -> bool:
 
 def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
     measures = one.numbers or [column for column in one.amounts if kind != "sum" or _can_be_meant(one, column)]
-    price, pieces = (_price_and_pieces(one) if kind == "sum" else None) or (None, None)
-    if price and (not measures or {*measures} == {price, pieces}):  # "the price of the boxes"
-        measures = [price]
+    priced = find_priced(one) if kind == "sum" else None
+    if priced and (not measures or priced.price in measures) and priced.factors.issuperset(measures):
+        measures = [priced.price]  # "the price of the boxes"
     if not measures and kind == "sum":
         yield from _sides(one)
     if len(measures) != 1:
         return
-    if kind == "sum" and measures[0].is_joined and measures != [price]:
+    is_product = priced is not None and measures == [priced.price]
+    if kind == "sum" and measures[0].is_joined and not is_product:
         return
     name, measure, function = one.table.sql, measures[0].sql, AGGREGATES[kind]
-    if pieces and measures == [price]:
-        measure = f"{pieces.sql} * {measure}"
+    if priced and is_product:
+        measure = priced.sql
     if kind == "mean" and one.per and (period := _period(one)):
         yield Reading(one.table, f"SELECT sum({measure}) / count(DISTINCT {period}) FROM {name}{one.where}", one.named)
     elif one.each is None:
@@ -257,21 +256,6 @@ def _aggregate(one: Understood, kind: str) -> Iterator[Reading]:
         if not is_time(one.each):
             sql = f"SELECT {each}, {function}({measure}) FROM {name}{where} {again} GROUP BY {each}"
             yield Reading(one.table, sql, one.named)
-
-
-def _price_and_pieces(one: Understood) -> tuple[Column, Column] | None:
-    """What one piece costs and how many there are: "Price per box" and "Boxes". None if there are none or several.
-
-    A price that is joined to a quantity, such as that of the product to an order, is for one piece.
-    """
-    columns = one.table.columns
-    found = [(price, pieces) for price in columns for pieces in columns if is_price_of(price, pieces)]
-    if not found and (quantity := _quantity(one)):
-        prices = [column for column in columns if is_per_piece(column)]
-        prices = prices or [column for column in columns if column.kind == "number" and is_money(column)]
-        is_known = len(prices) == 1 and (is_per_piece(prices[0]) or (prices[0].is_joined and not quantity.is_joined))
-        return (prices[0], quantity) if is_known else None
-    return found[0] if len(found) == 1 else None
 
 
 def _can_be_meant(one: Understood, column: Column) -> bool:
@@ -307,7 +291,7 @@ def _count(one: Understood) -> Iterator[Reading]:
         yield from _number_of(one, counted)
         return
     is_value = any(mention.start <= head < mention.end for mention in one.mentions)
-    if is_value and (quantity := _quantity(one)):
+    if is_value and (quantity := quantity_of(one.table)):
         yield from _number_of(one, quantity)
         return
     if any(not repeats(one.table, [mention.column]) for mention in one.mentions):
@@ -353,18 +337,6 @@ def _number_of(one: Understood, column: Column) -> Iterator[Reading]:
         yield Reading(one.table, f"SELECT sum({column.sql}) FROM {name}{one.where}", one.named)
     elif one.conditions:
         yield Reading(one.table, f"SELECT {column.sql} FROM {name}{one.where}", one.named, is_look_up=True)
-
-
-def _quantity(one: Understood) -> Column | None:
-    """The one column that says how many of a thing there are, such as "Units" or "Stock"."""
-    numbers = [column for column in one.table.columns if column.kind == "number" and not column.is_year]
-    found = [
-        column
-        for column in numbers
-        if column.name == AMOUNTS
-        or (families_of_column(column) & {"quantity", "sale"} and "amount" not in families_of_column(column))
-    ]
-    return found[0] if len(found) == 1 else None
 
 
 def _share(one: Understood) -> Iterator[Reading]:

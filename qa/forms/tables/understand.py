@@ -48,6 +48,7 @@ from qa.forms.words.roots import root
 from qa.text.units import UNITS, currencies
 from qa.text.words import tokens
 
+_SHORTENED = 3  # letters of a shortened word
 _MOST_READINGS = 8  # of a question whose words name values of several columns
 WHICH = frozenset(
     "which what name list show liste zeige nenne who whose welche welcher welches welchen welchem wer wen quel quelle "
@@ -107,8 +108,16 @@ class Understood:
         "The Swift is thirsty. How many litres …?"
         """
         places = left_over(self.words, self.table, self.used, set[int]().union(*self.columns.values()))
-        texts = {place: self.words[place].text for place in places}
+        texts = {place: self.words[place].text for place in places if not self._shortens(place)}
         return [p for p, text in texts.items() if p >= self.remark or is_name(text) or text.casefold() in WEIGHTY]
+
+    def _shortens(self, place: int) -> bool:
+        """Whether the word is the beginning of one in the value that is named beside it: "boom mic kit"."""
+        text = self.words[place].text.casefold()
+        beside = [one for one in self.mentions if one.start - 1 <= place <= one.end]
+        return len(text) >= _SHORTENED and any(
+            token.casefold().startswith(text) for one in beside for token in tokens(one.value)
+        )
 
     @property
     def left_over(self) -> list[str]:

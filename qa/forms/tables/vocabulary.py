@@ -84,7 +84,8 @@ _KEEPERS = """bakery shop store club choir school practice company firm business
 LIGHT = frozenset(
     map(
         stem,
-        """make made take took taken get got give given show list find come came go went there work works working live
+        """make made take took taken get got give given show list find come came go went gone goes going there
+        work works working live
         lives living belong belongs located based table column value values listed held hold much calculate
         compute add
         up send sent deliver delivered supply supplied provide provided reach reached involve placed happen happened

@@ -176,4 +176,7 @@ def _about_library(request: Request, whole: str, text: str) -> str:
         if subject:
             return f"which documents are about {subject}"
     kind = next((word for word in sorted(words) if word in TYPE_OF), "")
+    others = set(roots(subject_of(text, "library"))) - {root(kind)}
+    if kind and not words & ((DOCUMENTS | FOLDERS) - {kind}) and len(others) > 1:
+        return ""  # "Which function writes the diplomas as PDF?"
     return f"which {kind} files do you have" if kind else "which documents do you have"
