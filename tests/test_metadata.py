@@ -41,6 +41,36 @@ def test_pages_are_counted() -> None:
     assert ask("How many pages does the annual report have?").abstained
 
 
+def test_titles_and_types_are_told() -> None:
+    plan = make_headed(
+        "plan.docx", "Rules of the hall", ("", None, "Rules of the hall\n\nThe stage is closed on Sunday.")
+    )
+    library = HeldDocuments(plan, BOOK)
+    for question in (
+        "What is the title of plan.docx?",
+        "title stored inside the plan?",
+        "Welchen Titel hat plan.docx?",
+    ):
+        answer = ask(question, library)
+        assert "Rules of the hall" in answer.text
+        assert [citation.quote for citation in answer.citations] == ["Rules of the hall"]
+    assert not ask("What is the title of book.pdf?", library).citations  # the text does not have it
+    for question in ("What sort of file is the plan?", "¿Qué tipo de archivo es plan.docx?"):
+        assert "DOCX" in ask(question, library).text
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("How many pages does the plan for the stage have?", True),
+        ("How many pages does the plan for the attic have?", False),
+    ],
+)
+def test_a_document_is_meant_by_its_last_word_if_its_text_has_the_others(question: str, named: bool) -> None:
+    plan = make_headed("plan.docx", "Rules of the hall", ("", None, "The stage is closed on Sunday."))
+    assert ("plan.docx" in ask(question, HeldDocuments(plan, BOOK)).text) == named
+
+
 def test_what_could_not_be_read_is_said() -> None:
     assert ask("What could not be read?").text == "1 file could not be read:\n\n- broken.pdf: it is encrypted"
     assert ask("Which files could not be read?", HeldDocuments(BOOK)).text == "All files could be read."

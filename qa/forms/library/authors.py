@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from index.files.names import visible
 from index.records import Listing
 from qa.forms.form import Request, bare
-from qa.forms.library.metadata import documents_called
+from qa.forms.library.metadata import documents_meant
 from qa.forms.library.stated import find_stated
 from qa.forms.quoting import Quotes
 from qa.forms.structure.documents import held_documents
@@ -81,7 +81,7 @@ def answer_author(request: Request) -> Iterator[Piece]:
         return
     rules = (("author", _WHO), ("changer", _CHANGED_BY), ("day", _WHEN))
     kind, match = next((kind, found) for kind, rule in rules if (found := rule.fullmatch(asked)))
-    named = documents_called(_ARTICLE.sub("", next(filter(None, match.groups())).strip()), listings)
+    named = documents_meant(request, _ARTICLE.sub("", next(filter(None, match.groups())).strip()), listings)
     quotes = Quotes(request.index)
     kinds = dict.fromkeys((kind, "day") if asked != said else (kind,))
     stated = (_stated(request, quotes, listing, each, named) for listing in named for each in kinds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import PurePosixPath
 
 from index.files.names import visible
 from index.records import Listing
@@ -13,6 +14,7 @@ from qa.forms.library.library_words import BESIDE, DOCUMENTS, FOLDERS, LISTS, TY
 from qa.forms.library.stated import find_stated
 from qa.forms.quoting import Quotes
 from qa.forms.structure.documents import held_documents, named_documents, names_kind, topic_words
+from qa.forms.words.roots import roots
 from qa.records import Answer, Piece
 from qa.text.facts import find_facts
 from qa.text.words import content_words, tokens
@@ -58,6 +60,29 @@ _WHEN = re.compile(
     r"|wann wurde (?P<b>.+?) (?:zuletzt )?(?:geändert|gespeichert)",
     re.IGNORECASE,
 )
+_TITLE = re.compile(
+    r"(?:(?:what(?: is|'s|’s)|which is|tell me|give me) )?(?:the )?title (?:(?:that is )?(?:stored|saved|given|set"
+    r"|entered|recorded|written) )?(?:inside|in|of|for) (?P<a>.+)"
+    r"|(?:welchen titel hat|wie (?:lautet|ist) der titel (?:von|des|der)|welcher titel (?:steht|ist) in) (?P<b>.+?)"
+    r"(?: gespeichert| hinterlegt)?"
+    r"|quel est le titre (?:enregistré dans |indiqué dans |de |du )(?P<c>.+)"
+    r"|cuál es el título (?:guardado en |de |del )(?P<d>.+)|qual è il titolo (?:di |del\w*['’ ]?)(?P<e>.+)"
+    r"|wat is de titel van (?P<f>.+)|qual é o título (?:de |do |da )(?P<g>.+)",
+    re.IGNORECASE,
+)
+_TYPE = re.compile(
+    r"what (?:sort|kind|type) of (?:a )?(?:file|document) (?:is|are) (?P<a>.+)"
+    r"|(?:what|which) (?:file )?(?:format|file type) (?:is|has|does) (?P<b>.+?)(?: have| in)?"
+    r"|was für eine (?:art )?(?:datei|dokument) ist (?P<c>.+)|welches (?:datei)?format hat (?P<d>.+)"
+    r"|quel(?:le)? (?:type|sorte) de fichier est (?P<e>.+)|quel est le (?:format|type) (?:de |du )(?P<f>.+)"
+    r"|qué tipo de (?:archivo|fichero|documento) es (?P<g>.+)|che tipo di file è (?P<h>.+)"
+    r"|wat voor (?:soort )?bestand is (?P<i>.+)|que tipo de (?:ficheiro|arquivo) é (?P<j>.+)",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r" (?:for|of|on|from|about|für|von|vom|über|zum?|zur|de|du|des|sur|pour|para|sobre|di|del\w*|su|per|van|over) ",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(
     r"(?:the |this |das |der |die |dieses? )?(?:book|document|file|pdf|report|manual|text|buch|dokument)", re.I
 )
@@ -80,10 +105,10 @@ _SPANS = {
 
 def asks_for_metadata(text: str) -> bool:
     """Whether the catalogue can answer the question."""
-    asked = tidy(text)
+    asked = tidy(text).lstrip("¿ ")
     return (
         _asks_for_unread(asked)
-        or any(rule.fullmatch(asked) for rule in (_PAGES, _WHEN))
+        or any(rule.fullmatch(asked) for rule in (_PAGES, _WHEN, _TITLE, _TYPE))
         or _since(asked, date.today()) is not None
     )
 
@@ -100,16 +125,18 @@ def _asks_for_unread(asked: str) -> bool:
 
 def answer_metadata(request: Request) -> Iterator[Piece]:
     """Yield the answer. Decline a question about something that is not a document."""
-    asked = tidy(request.text)
+    asked = tidy(request.text).lstrip("¿ ")
     listings = held_documents(request.index.documents(), request.within)
     rules: tuple[tuple[re.Pattern[str], Callable[[Request, Sequence[Listing]], Answer]], ...] = (
         (_PAGES, _pages),
         (_WHEN, _when),
+        (_TITLE, _titles),
+        (_TYPE, _types),
     )
     for rule, tell in rules:
         if match := rule.fullmatch(asked):
             subject = next(filter(None, match.groups())).strip()
-            named = documents_called(subject, listings)
+            named = documents_meant(request, subject, listings)
             if named:
                 yield tell(request, named)
             elif rule is _PAGES and names_kind(subject):
@@ -130,6 +157,23 @@ def documents_called(subject: str, listings: Sequence[Listing]) -> list[Listing]
     return [one for one in named if words <= set(content_words(_spaced(f"{one.document_id} {one.title}")))]
 
 
+def documents_meant(request: Request, subject: str, listings: Sequence[Listing]) -> list[Listing]:
+    """The documents whose names contain all words of the subject. Otherwise the only one whose name has its noun, if
+    the text has the others ("the rules for the hall"), or the file is called so.
+    """
+    if found := documents_called(subject, listings):
+        return found
+    head = (topic_words(_spaced(_OF.split(subject)[0])) or [""])[-1]
+    others = [word for word in topic_words(_spaced(subject)) if word != head]
+    called = [one for one in listings if head in content_words(_spaced(f"{one.document_id} {one.title}"))]
+    if not head or len(called) != 1:
+        return []
+    if not others:
+        return called if head in content_words(_spaced(PurePosixPath(called[0].document_id).stem)) else []
+    said = set(roots(request.index.document(called[0].document_id).text))
+    return called if said.issuperset(roots(" ".join(others))) else []
+
+
 def _spaced(name: str) -> str:
     return re.sub(r"[\W_]+", " ", name)
 
@@ -145,6 +189,24 @@ def _pages(request: Request, named: Sequence[Listing]) -> Answer:
         statements += [cited] if cited else []
         lines.append(f"{cited.text if cited else line}.")
     return request.finish("\n".join(lines), statements, quotes.hits)
+
+
+def _titles(request: Request, named: Sequence[Listing]) -> Answer:
+    """What the documents are called. The place of the title is cited, if the text has it."""
+    quotes, lines, statements = Quotes(request.index), [], []
+    for one in named:
+        line = request.say("title_is", name=visible(one.document_id), title=visible(one.title))
+        at = request.index.document(one.document_id).text.find(one.title)
+        cited = quotes.quote(one.document_id, at, at + len(one.title), line) if at >= 0 else None
+        statements += [cited] if cited else []
+        lines.append(cited.text if cited else line)
+    return request.finish("\n\n".join(lines), statements, quotes.hits)
+
+
+def _types(request: Request, named: Sequence[Listing]) -> Answer:
+    """What types of files the documents are, by their names."""
+    types = ((one.document_id, PurePosixPath(one.document_id).suffix[1:].upper()) for one in named)
+    return request.finish("\n\n".join(request.say("type_is", name=visible(name), type=kind) for name, kind in types))
 
 
 def _when(request: Request, named: Sequence[Listing]) -> Answer:
