@@ -31,6 +31,9 @@ def reason(question: str, sentence: str) -> str:
         ("Um wie viel Uhr müssen die Brote fertig sein?", "Die Brote müssen bei 190 Grad fertig sein."),
         ("What temperature do I sterilise the tools at?", "A strip is sterilised with the tools of each load."),
         ("Wie schwer darf der Koffer sein?", "Der Koffer darf im Gang stehen."),
+        ("How much does the smith ask for the gate?", "The smith asks for a gate of 170 cm."),
+        ("Quanto è stato speso per la grondaia?", "La grondaia si è rotta in maggio."),
+        ("What does the hall cost?", "The hall is open from 9:00 to 17:00."),
     ],
 )
 def test_a_sentence_that_does_not_give_what_is_asked_is_no_answer(question: str, sentence: str) -> None:
@@ -58,3 +61,17 @@ def test_a_sentence_that_does_not_give_what_is_asked_is_no_answer(question: str,
 )
 def test_a_sentence_that_gives_it_is_an_answer(question: str, sentence: str) -> None:
     assert reason(question, sentence) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("How much is the deposit?", "The deposit is 2 months' rent."),
+        ("What does a key cost?", "A key costs 50p."),
+        ("How much is the fine?", "The fine is 10 % of the price."),
+        ("How much does the smith ask for the gate?", "The smith asks for 340 euros."),
+        ("Was kostet der Saal?", "Der Saal kostet für 4 Stunden 60."),
+    ],
+)
+def test_prices_of_other_kinds_are_amounts(question: str, sentence: str) -> None:
+    assert not reason(question, sentence)

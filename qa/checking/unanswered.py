@@ -12,6 +12,7 @@ from index.text.identify import SURE, identify_language
 from index.text.sentences import is_row
 from qa.text.facts import fold
 from qa.text.parsed import ParsedText
+from qa.text.units import CURRENCIES
 from qa.text.words import STOP_WORDS, stem
 
 _NUMBERED = re.compile(
@@ -35,7 +36,8 @@ _OPENS_OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 ASKS_PRICE = re.compile(
-    r"\bhow much (?:does|do|did|is|are|was|were|will|would)\b.*\b(?:cost|pay|charge)|\bhow much is (?:an?|the|one)\b"
+    r"\bhow much (?:does|do|did|is|are|was|were|will|would)\b.*\b(?:cost|pay|charge|(?:want|ask|take|get) for\b)"
+    r"|\bhow much is (?:an?|the|one)\b|\bhow much (?:money|was spent|is spent|do we owe|did \w+ spend)\b"
     r"|\bwhat (?:does|do|did|will|would)\b.*\b(?:cost\b|(?:sell|go) for\b)"
     r"|\bwhat(?:['’]s| is| are| was| were) the\b.*"
     r"\b(?:price|cost|fee|fare|rate|rent|subscription|deposit|fine|charge)s?\b"
@@ -43,7 +45,11 @@ ASKS_PRICE = re.compile(
     r"|\bcombien (?:coûte|coûtent|dois|doit|paie|paye)|\bquel(?:le)? est (?:le|la) (?:prix|tarif|cotisation|caution)\b"
     r"|\bcuánto (?:cuesta|cuestan|vale|pago|se paga)\b|\bcuál es (?:el|la) (?:precio|tarifa|cuota|fianza|franquicia)\b"
     r"|\bquanto (?:costa|costano|custa|custam|si paga|se paga)\b|\bhoeveel kost(?:en)?\b|\bwat kost(?:en)?\b"
-    r"|\bile kosztuj[eą]\b",
+    r"|\bile kosztuj[eą]\b|\bquanto (?:è|é|si è|abbiamo|foi|se) (?:stato )?(?:speso|pagato|gasto|gastou|pago)\b"
+    r"|\bcuánto (?:se gastó|se ha gastado|hemos gastado|costó|costaron)\b"
+    r"|\bcombien (?:a coûté|ont coûté|avons-nous dépensé)\b"
+    r"|\bwie ?viel (?:wurde ausgegeben|haben wir ausgegeben|verlangt|nimmt|hat .* gekostet)\b"
+    r"|\bhoeveel (?:vraagt|rekent|is er uitgegeven|kostte)\b",
     re.IGNORECASE,
 )
 # A price can be told without a number, and an amount can be spelled out.
@@ -52,7 +58,7 @@ _WITHOUT_NUMBER = re.compile(
     r"|depend\w*|var(?:y|ies)|request|quote|agree\w*|inbegriffen|kostenlos|kostenfrei|umsonst|inklusive|enthalten|gleich|hälfte"
     r"|halbe\w*|doppelt\w*|anfrage|vereinbar\w*|nichts|gratuit\w*|compris\w*|inclus\w*|moitié|double|même|demande|devis"
     r"|rien|gratuit[oa]s?|incluid[oa]s?|mitad|doble|mism[oa]s?|consultar|nada|gratuit\w*|compres\w*|inclus\w*|metà|doppio"
-    r"|metade|dobro|mesm[oa]|grátis|inbegrepen|helft|dubbel\w*|zelfde|bezpłatn\w*|wliczon\w*)\b",
+    r"|rents?|wages?|salary|salaries|\w*miete\w*|loyers?|alquiler\w*|affitt[oi]|aluguel|huur|metade|dobro|mesm[oa]|grátis|inbegrepen|helft|dubbel\w*|zelfde|bezpłatn\w*|wliczon\w*)\b",
     re.IGNORECASE,
 )
 # What a thermometer, scales or a ruler show. It can be told without a number too.
@@ -170,9 +176,19 @@ def _lacks_amount(statement: ParsedText, question: ParsedText) -> bool:
         return False
     if asks_price and _IS_YES.search(statement.text):
         return True  # "The deposit for locker 11 is yes", from a column of yes and no
-    if statement.facts.quantities or any(map(str.isdigit, statement.text)):
+    if _has_amount(statement, is_price=asks_price is not None):
         return False
     return not (_WITHOUT_NUMBER if asks_price else _MEASURED_IN_WORDS).search(statement.text)
+
+
+def _has_amount(statement: ParsedText, *, is_price: bool) -> bool:
+    """Whether the statement has a number. A price is none in centimetres or hours, and no time of day."""
+    facts = statement.facts
+    if not is_price:
+        return bool(facts.quantities) or any(map(str.isdigit, statement.text))
+    if facts.quantities:
+        return any(one.kind in CURRENCIES | {"", "%"} for one in facts.quantities)
+    return not (facts.times or facts.dates) and any(map(str.isdigit, statement.text))
 
 
 def _is_put_off(statement: ParsedText, question: ParsedText) -> bool:
