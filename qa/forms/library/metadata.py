@@ -14,6 +14,7 @@ from qa.forms.library.library_words import BESIDE, DOCUMENTS, FOLDERS, LISTS, TY
 from qa.forms.library.stated import find_stated
 from qa.forms.quoting import Quotes
 from qa.forms.structure.documents import held_documents, named_documents, names_kind, topic_words
+from qa.forms.structure.outline import UNITS
 from qa.forms.words.roots import roots
 from qa.records import Answer, Piece
 from qa.text.facts import find_facts
@@ -61,13 +62,14 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"(?:(?:what(?: is|'s|’s)|which is|tell me|give me) )?(?:the )?title (?:(?:that is )?(?:stored|saved|given|set"
+    rf"(?!.*\b(?:{UNITS}|page|seite)\b)"  # a section has its own
+    r"(?:(?:(?:what(?: is|'s|’s)|which is|tell me|give me) )?(?:the )?title (?:(?:that is )?(?:stored|saved|given|set"
     r"|entered|recorded|written) )?(?:inside|in|of|for) (?P<a>.+)"
     r"|(?:welchen titel hat|wie (?:lautet|ist) der titel (?:von|des|der)|welcher titel (?:steht|ist) in) (?P<b>.+?)"
     r"(?: gespeichert| hinterlegt)?"
     r"|quel est le titre (?:enregistré dans |indiqué dans |de |du )(?P<c>.+)"
     r"|cuál es el título (?:guardado en |de |del )(?P<d>.+)|qual è il titolo (?:di |del\w*['’ ]?)(?P<e>.+)"
-    r"|wat is de titel van (?P<f>.+)|qual é o título (?:de |do |da )(?P<g>.+)",
+    r"|wat is de titel van (?P<f>.+)|qual é o título (?:de |do |da )(?P<g>.+))",
     re.IGNORECASE,
 )
 _TYPE = re.compile(
