@@ -78,7 +78,8 @@ def test_each_part_is_answered_in_its_form(first: str, said: str) -> None:
         ("How do I know what to do and when to do it?", 0),
         ("Which is cheaper, and by how much?", 0),
         ("What is written about salt and water?", 0),
-        ("My towel is wet. And where can I hang it, and how long may it stay there?", 2),
+        ("Right. And where can I hang the towel, and how long may it stay there?", 2),
+        ("I work at the pool. When does it open, and who is the warden?", 0),  # all of it is about that pool
         ("¿Cuánto cuesta la toalla? ¿Y dónde está la caja?", 2),
         ("Quanto costa la carta e chi è il direttore?", 2),
         ("Wat kost de zaal en wanneer is hij vrij?", 2),

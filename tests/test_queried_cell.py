@@ -37,10 +37,12 @@ class Deciding(ScriptedEngine):
         return self.says if is_cell else super().probability(prompt, word, other)
 
 
-def ask(question: str, *queries: str, says: float = 0.9) -> tuple[Answer, int]:
+def ask(question: str, *queries: str, says: float = 0.9, beside: str = "") -> tuple[Answer, int]:
     """The answer, and how often the model wrote SQL."""
     engine = Deciding(queries, says)
-    documents = HeldDocuments(read(PRIJZEN.encode(), "prijzen.csv"))
+    documents = HeldDocuments(
+        read(PRIJZEN.encode(), "prijzen.csv"), *([read(beside.encode(), "brief.md")] if beside else [])
+    )
     *_, answer = Pipeline(documents, FakeModels(engine), Settings()).answer(question)
     assert isinstance(answer, Answer)
     return answer, sum("write SQL" in prompt.messages[0].content for prompt in engine.prompts)
@@ -68,6 +70,14 @@ def test_nothing_is_answered_so_unless_both_lead_to_one_cell(queries: tuple[str,
     answer, times = ask(ASKED, *queries)
     assert not answer.sql
     assert times == asked
+
+
+def test_a_sentence_with_more_words_of_the_question_is_read_instead() -> None:
+    question = "hoe duur is het kettingslot van 120 cm voor leden van de club"
+    assert ask(question, CELL)[0].sql
+    answer, times = ask(question, CELL, beside="Voor leden van de club is het kettingslot van 120 cm niet duur.\n")
+    assert not answer.sql
+    assert times == 0
 
 
 def test_the_model_must_find_that_the_cell_answers() -> None:

@@ -27,7 +27,7 @@ _ASKING = (
 _STARTS = re.compile(rf"¿?{_ASKING}", re.IGNORECASE)
 _AND = r"(?:and|und|et|y|e|en|i|a|sowie)"
 _CUT = re.compile(rf"(?:\?|,|;)?\s+¿?{_AND}\s+(?:also |auch )?(?={_ASKING})|\?\s+¿?(?={_ASKING})", re.IGNORECASE)
-# "My boiler leaks. And what …?": a remark belongs to each part.
+# "Right. And what …?"
 _REMARK = re.compile(rf"(?P<remark>(?:[^.!?]*\w{{2}}[.!]+\s+)+)(?:{_AND}\s+)?(?=¿?{_ASKING})", re.IGNORECASE)
 # A part with these words is a whole question: "and by what date?" is none.
 _VERB = re.compile(
@@ -57,14 +57,15 @@ def split_parts(text: str) -> list[str]:
     ['When is the meeting?', 'where is the meeting?']
     """
     asked = bare(text)
-    remark = ""
     if match := _REMARK.match(asked):
-        remark, asked = match["remark"] if len(content_words(match["remark"])) > 1 else "", asked[match.end() :]
+        if len(content_words(match["remark"])) > 1:
+            return []  # it says what all parts are about
+        asked = asked[match.end() :]
     if match := _TWO_WORDS.fullmatch(asked):
-        return [f"{remark}{match[word]} {match['rest']}?" for word in ("one", "two")]
+        return [f"{match[word]} {match['rest']}?" for word in ("one", "two")]
     parts = [part.strip(" ,;?¿") for part in _CUT.split(asked)]
     whole = all(_STARTS.match(part) and _VERB.search(part) for part in parts) and content_words(parts[0])
-    return [f"{remark}{part}?" for part in parts] if whole and 1 < len(parts) <= MOST_PARTS else []
+    return [f"{part}?" for part in parts] if whole and 1 < len(parts) <= MOST_PARTS else []
 
 
 def asks_several(text: str) -> bool:

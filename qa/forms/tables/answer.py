@@ -205,8 +205,12 @@ def answer_with_model(request: Request) -> Iterator[Piece]:
     request.watch.lap("compute")
     if result:
         yield from show_result(request, result, engine.name)
-    elif any(one.kind not in ("max", "min") for one in operations(request.text)) and not _can_be_said(request.text):
-        yield from decline(request, tables[:1], found)  # a total must be computed
+    elif (
+        any(one.kind not in ("max", "min") for one in operations(request.text))
+        and not _can_be_said(request.text)
+        and not tables[0].totals  # one that the table states can be read
+    ):
+        yield from decline(request, tables[:1], found)
 
 
 def answer_in_agreement(request: Request) -> Iterator[Piece]:

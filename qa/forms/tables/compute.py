@@ -13,7 +13,7 @@ from qa.forms.tables.queries import Source, is_aggregate, select_of, sources
 from qa.forms.tables.reading import Reading
 from qa.forms.tables.repair import repair
 from qa.forms.tables.sql_text import read_texts
-from qa.forms.tables.typed import Table
+from qa.forms.tables.typed import Column, Table
 from qa.forms.tables.wording import outputs, shown_value
 from qa.text.messages import ENGLISH
 
@@ -34,9 +34,19 @@ class Result:
 
     def shown(self, language: str = ENGLISH) -> list[tuple[str, ...]]:
         """The rows as an answer shows them."""
-        kinds = outputs(self.how.tree, self.how.tables)
+        kinds = [self._as_written(*kind) for kind in outputs(self.how.tree, self.how.tables)]
         values = [[shown_value(*pair, language) for pair in zip(row, kinds, strict=True)] for row in self.rows]
         return [(f"{first} {self.unit}".rstrip(), *others) for first, *others in values]
+
+    def _as_written(self, column: Column | None, kind: str) -> tuple[Column | None, str]:
+        """The column with as many decimals as the cell has, if the result is one row of a table as it stands there."""
+        if kind or column is None or column.kind != "number" or not len(self.rows) == len(self.sources) == 1:
+            return column, kind
+        source = self.sources[0]
+        place = source.table.by_sql.get(column.sql)
+        cell = source.table.cells[source.row][place] if place is not None else None
+        found = re.search(rf"\d(?:{re.escape(column.mark)}(\d+))?(?!.*\d)", cell.text) if cell else None
+        return (replace(column, decimals=len(found[1] or "")) if found else column), kind
 
     @property
     def key(self) -> tuple[str, ...]:

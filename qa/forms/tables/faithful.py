@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from qa.forms.tables.database import Tree, walk
-from qa.forms.tables.mentions import context_of, find_values, is_known, names_of, stems_of, words_of
+from qa.forms.tables.mentions import Word, context_of, find_values, is_known, names_of, stems_of, words_of
 from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import Operation, limits, operations
 from qa.forms.tables.repair import listed_in
@@ -39,6 +39,7 @@ _OTHERS = re.compile(
     r"\b(?:others?|another|else|besides|but|different\w*|ander\w*|sonst\w*|autres?|otr[oa]s?|altr[oaie]|outr[oa]s?)\b",
     re.IGNORECASE,
 )
+_ARTICLES = frozenset("the this that our".split())
 _COMPARISONS = re.compile(r"COMPARE_(?:GREATER|LESS|BETWEEN)")
 
 
@@ -151,10 +152,23 @@ def _means_another(question: str, text: str, tables: Sequence[Table]) -> bool:
     words, own = words_of(question), set(stems_of(text))
     said = {word.stem for word in words}
     if any(part and set(stems_of(part)) <= said for part in listed_in(text)):
-        return False
+        return _is_of_another(words, own, tables)
     behind = [other for word, other in pairwise(words) if word.stem in own and other.stem not in own]
     behind = [word for word in behind if word.is_content and word.text.casefold() not in PEOPLE]
     return any(not any(is_known(word, table) for table in tables) for word in behind)
+
+
+def _is_of_another(words: Sequence[Word], own: set[str], tables: Sequence[Table]) -> bool:
+    """Whether the name only says which other thing is meant: "the Gallenmoor affair"."""
+    return any(
+        article.text.casefold() in _ARTICLES
+        and name.stem in own
+        and thing.is_content
+        and thing.text.islower()
+        and thing.text.casefold() not in PEOPLE
+        and not any(is_known(thing, table) for table in tables)
+        for article, name, thing in zip(words, words[1:], words[2:], strict=False)
+    )
 
 
 def _numbers(question: str) -> Iterator[float]:

@@ -19,6 +19,7 @@ from qa.forms.tables.queries import Source
 from qa.forms.tables.question_words import limits, operations, operator_places
 from qa.forms.tables.typed import Table, long_form, sql_name, typed, unit_of
 from qa.forms.tables.vocabulary import LIGHT, families_around, families_of, families_of_column
+from qa.forms.words.roots import roots
 from qa.text.dates import years_of
 from qa.text.editions import Edition
 from qa.text.facts import find_facts
@@ -123,6 +124,30 @@ def is_said_beside(question: str, cell: Source, found: Candidates) -> bool:
             if not is_number or (amounts & kinds if kinds else amounts):
                 return True
     return False
+
+
+def is_said_better(question: str, cells: Sequence[Source], found: Candidates) -> bool:
+    """Whether a sentence that was found, outside the table of the cells, has more words of the question than each of
+    their rows with its columns and what the table is called: "Nvidia lost 589 billion dollars of market value".
+    """
+    table = cells[0].table
+    asked = {word.root for word in words_of(question) if word.is_content}
+    most = max(len(asked & {*roots(_around(cell))}) for cell in cells)
+    rows = range(table.rows[0].start, table.rows[-1].end)
+    for passage in (hit.passage for hit in found.hits):
+        is_same = passage.document_id == table.written.document_id
+        for start, end in sentence_spans(passage.text):
+            is_row = is_same and passage.start + start in rows
+            if not is_row and len(asked & {*roots(passage.text[start:end])}) > most:
+                return True
+    return False
+
+
+def _around(cell: Source) -> str:
+    """The words of the row, its columns, and what the table is called."""
+    columns = (column.name for column in cell.table.columns if column.sql in cell.columns)
+    values = (one for one in cell.table.values[cell.row] if isinstance(one, str))
+    return " ".join([*columns, *values, *context_of(cell.table)])
 
 
 def unknown_words(question: str, tables: Sequence[Table]) -> set[str]:

@@ -18,12 +18,12 @@ from qa.forms.question_parts import asks_of_the_same, asks_several
 from qa.forms.tables.compute import Result
 from qa.forms.tables.conditions import numbers_of_rows
 from qa.forms.tables.database import Database, walk
-from qa.forms.tables.find import Candidates
+from qa.forms.tables.find import Candidates, is_said_better
 from qa.forms.tables.joins import widest
 from qa.forms.tables.mentions import likely_values, stems_of
 from qa.forms.tables.model import compute_with_model
 from qa.forms.tables.nearest_cell import can_answer, cell_answers
-from qa.forms.tables.queries import select_of
+from qa.forms.tables.queries import Source, select_of
 from qa.forms.tables.question_words import operations
 from qa.forms.tables.shown import show_result
 from qa.forms.tables.typed import Table
@@ -34,6 +34,7 @@ from qa.records import Piece
 from qa.text.units import currencies
 from qa.text.words import tokens
 
+_MOST_ROWS = 20  # that are compared with sentences
 _ASKS_TWO = re.compile(
     r"\b(?:and|und|et|y|e|en|i) (?:\w+ )?(?:what|which|whom?|when|where|how|was|w[eo]r?|we[mn]|wann|welche\w*|wie\w*"
     r"|qui|quand|où|quell?es?|combien|qu[ée]|cu[aá]\w+|quién|dónde|cómo|chi|quando|dove|qual\w*|quanto|quanti|wat|welke?"
@@ -56,7 +57,7 @@ def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
     if is_negated(text) or denies_several(text) or (asks_several(text) and not asks_of_the_same(text)):
         return
     table = _table_meant(text, found)
-    if table is None:
+    if table is None or _is_told_elsewhere(text, table, found):
         return
     tables = [widest(table, found.tables)]
     yield ""
@@ -65,7 +66,7 @@ def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
             text, tables, database, engine, is_wanted=partial(_is_cell, several=_ASKS_TWO.search(text) is not None)
         )
     request.watch.lap("compute")
-    if result is None:
+    if result is None or is_said_better(text, result.sources, found):
         return
     value = ", ".join(result.shown(request.question.language)[0])
     told = f"{result.how.told()}: {value}"
@@ -91,6 +92,15 @@ def _table_meant(question: str, found: Candidates) -> Table | None:
     return next(
         (one for one in found.tables if any(said.isdisjoint(name) for name in _names_of_rows(question, one))), None
     )
+
+
+def _is_told_elsewhere(question: str, table: Table, found: Candidates) -> bool:
+    """Whether a sentence has more words of the question than each row with a value that it names, and all columns."""
+    named = {value for _, value in likely_values(question, table)}
+    rows = [row for row, values in enumerate(table.values) if named & {one for one in values if isinstance(one, str)}]
+    columns = tuple(column.sql for column in table.columns)
+    cells = [Source(table, row, columns) for row in rows[:_MOST_ROWS]]
+    return bool(cells) and is_said_better(question, cells, found)
 
 
 def _names_of_rows(question: str, table: Table) -> Iterator[set[str]]:
