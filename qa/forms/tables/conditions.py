@@ -141,11 +141,7 @@ def _numbered(before: Sequence[Word], value: Decimal, columns: dict[Column, set[
     return [
         column
         for column in table.columns
-        if (
-            last in columns.get(column, ())
-            or (before[last].root in called and (names_by_number(column) or is_numbering(column)))
-        )
-        and column.kind == "number"
+        if (last in columns.get(column, ()) or (before[last].root in called and _is_called_number(column)))
         and _numbers_rows(column, table)
         and value in _values(column, table)
     ]

@@ -79,19 +79,17 @@ def answer_queried_cell(request: Request, found: Candidates) -> Iterator[Piece]:
 
 
 def _table_meant(question: str, found: Candidates) -> Table | None:
-    """The first table of the document of the best passage, if the question names a row of it. If that passage is no
-    table, the first one with a row that the question names by words or a number that are not in the passage.
+    """The first table with a row that the question names: in the document of the best passage, or, if that passage is
+    no table, one that is named by words or a number that are not in it.
     """
+    named = ((table, name) for table in found.tables for name in _names_of_rows(question, table))
     if not found.hits:
         return None
     passage = found.hits[0].passage
     if found.is_best:
-        first = next((one for one in found.tables if one.written.document_id == passage.document_id), None)
-        return first if first and any(_names_of_rows(question, first)) else None
+        return next((table for table, _ in named if table.written.document_id == passage.document_id), None)
     said = {*stems_of(passage.text)}
-    return next(
-        (one for one in found.tables if any(said.isdisjoint(name) for name in _names_of_rows(question, one))), None
-    )
+    return next((table for table, name in named if said.isdisjoint(name)), None)
 
 
 def _is_told_elsewhere(question: str, table: Table, found: Candidates) -> bool:
