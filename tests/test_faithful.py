@@ -101,6 +101,7 @@ CREWS = make_table(
         ("How many boats does Ida sail?", "SELECT count(*) FROM {t} WHERE crew IN ('Ida', 'Jo, Mia')", False),
         ("How many guests can the Otter take?", "SELECT guests_at_most FROM {t} WHERE boat = 'Otter'", True),
         ("How many guests can the Otter take?", "SELECT crew FROM {t} WHERE boat = 'Otter'", False),
+        ("How many guests did the Bo regatta have?", "SELECT guests_at_most FROM {t} WHERE crew = 'Ida, Bo'", False),
         ("What do guests of the Otter pay?", "SELECT guests_at_most * 1 FROM {t} WHERE boat = 'Otter'", False),
         (
             "Which boat is before the Swan?",

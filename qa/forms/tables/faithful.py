@@ -16,7 +16,7 @@ from qa.forms.tables.queries import select_of
 from qa.forms.tables.question_words import Operation, limits, operations
 from qa.forms.tables.repair import listed_in
 from qa.forms.tables.typed import ROW, Table, has_numbers
-from qa.forms.tables.vocabulary import PEOPLE
+from qa.forms.tables.vocabulary import LIGHT, PEOPLE
 from qa.forms.tables.wording import bare_name
 from qa.forms.words.negation import EXCLUDED, is_negated
 from qa.text.units import NUMBER_WORDS
@@ -151,8 +151,9 @@ def _means_another(question: str, text: str, tables: Sequence[Table]) -> bool:
     """
     words, own = words_of(question), set(stems_of(text))
     said = {word.stem for word in words}
-    if any(part and set(stems_of(part)) <= said for part in listed_in(text)):
-        return _is_of_another(words, own, tables)
+    parts = listed_in(text)
+    if any(part and set(stems_of(part)) <= said for part in parts):
+        return len(parts) > 1 and _is_of_another(words, own, tables)
     behind = [other for word, other in pairwise(words) if word.stem in own and other.stem not in own]
     behind = [word for word in behind if word.is_content and word.text.casefold() not in PEOPLE]
     return any(not any(is_known(word, table) for table in tables) for word in behind)
@@ -166,6 +167,7 @@ def _is_of_another(words: Sequence[Word], own: set[str], tables: Sequence[Table]
         and thing.is_content
         and thing.text.islower()
         and thing.text.casefold() not in PEOPLE
+        and thing.stem not in LIGHT  # a verb: "what did the Otter take?"
         and not any(is_known(thing, table) for table in tables)
         for article, name, thing in zip(words, words[1:], words[2:], strict=False)
     )
