@@ -66,7 +66,7 @@ def test_titles_and_types_are_told() -> None:
         ("How many pages does the plan for the attic have?", False),
     ],
 )
-def test_a_document_is_meant_by_its_last_word_if_its_text_has_the_others(question: str, named: bool) -> None:
+def test_a_document_is_meant_by_its_noun_if_its_text_has_the_others(question: str, named: bool) -> None:
     plan = make_headed("plan.docx", "Rules of the hall", ("", None, "The stage is closed on Sunday."))
     assert ("plan.docx" in ask(question, HeldDocuments(plan, BOOK)).text) == named
 

@@ -58,7 +58,8 @@ _WITHOUT_NUMBER = re.compile(
     r"|depend\w*|var(?:y|ies)|request|quote|agree\w*|inbegriffen|kostenlos|kostenfrei|umsonst|inklusive|enthalten|gleich|hälfte"
     r"|halbe\w*|doppelt\w*|anfrage|vereinbar\w*|nichts|gratuit\w*|compris\w*|inclus\w*|moitié|double|même|demande|devis"
     r"|rien|gratuit[oa]s?|incluid[oa]s?|mitad|doble|mism[oa]s?|consultar|nada|gratuit\w*|compres\w*|inclus\w*|metà|doppio"
-    r"|rents?|wages?|salary|salaries|\w*miete\w*|loyers?|alquiler\w*|affitt[oi]|aluguel|huur|metade|dobro|mesm[oa]|grátis|inbegrepen|helft|dubbel\w*|zelfde|bezpłatn\w*|wliczon\w*)\b",
+    r"|rents?|wages?|salary|salaries|\w*miete\w*|loyers?|alquiler\w*|affitt[oi]|aluguel|huur"
+    r"|metade|dobro|mesm[oa]|grátis|inbegrepen|helft|dubbel\w*|zelfde|bezpłatn\w*|wliczon\w*)\b",
     re.IGNORECASE,
 )
 # What a thermometer, scales or a ruler show. It can be told without a number too.

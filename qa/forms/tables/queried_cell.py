@@ -82,9 +82,9 @@ def _table_meant(question: str, found: Candidates) -> Table | None:
     """The first table with a row that the question names: in the document of the best passage, or, if that passage is
     no table, one that is named by words or a number that are not in it.
     """
-    named = ((table, name) for table in found.tables for name in _names_of_rows(question, table))
     if not found.hits:
         return None
+    named = ((table, name) for table in found.tables for name in _names_of_rows(question, table))
     passage = found.hits[0].passage
     if found.is_best:
         return next((table for table, _ in named if table.written.document_id == passage.document_id), None)

@@ -155,9 +155,8 @@ def _look_up(one: Understood) -> Iterator[Reading]:
     elif one.how_much and not wanted:
         yield from _sides(one)
     elif len(wanted) == 1 or _are_listed(one, wanted):
-        shown = (
-            wanted if len(wanted) > 1 or not _asks_who_too(one) else list(dict.fromkeys([*_who(one, wanted), *wanted]))
-        )
+        who = _who(one, wanted) if len(wanted) == 1 and _asks_who_too(one) else []
+        shown = list(dict.fromkeys([*who, *wanted]))
         yield Reading(one.table, f"SELECT {listed(shown)} FROM {one.table.sql}{one.where}", one.named, is_look_up=True)
 
 
